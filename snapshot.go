@@ -1,0 +1,97 @@
+package tcptable
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Snapshot is a table together with what is known about the processes behind it and about the
+// way it was got.
+type Snapshot struct {
+	Conns []Conn
+
+	// Processes are the processes that hold a socket of the table, in ascending order of PID.
+	// It is empty unless [OwnersProcess] or more was asked for.
+	Processes []Process
+
+	// Holders are the processes of each socket, in ascending order of inode and, for each
+	// inode, of the time the processes started: the owner comes first. It is empty unless
+	// [OwnersAll] was asked for.
+	Holders []Holder
+
+	Report Report
+}
+
+// Process returns what is known about the process with the given PID.
+func (s *Snapshot) Process(pid uint32) (Process, bool) {
+	i, ok := slices.BinarySearchFunc(s.Processes, pid, func(p Process, pid uint32) int {
+		return cmp.Compare(p.PID, pid)
+	})
+	if !ok {
+		return Process{}, false
+	}
+	return s.Processes[i], true
+}
+
+// HoldersOf returns the part of s.Holders that is about the socket with the given inode, the
+// owner first. There is none for inode 0.
+func (s *Snapshot) HoldersOf(inode uint64) []Holder {
+	if inode == 0 {
+		return nil
+	}
+	byInode := func(h Holder, inode uint64) int { return cmp.Compare(h.Inode, inode) }
+	first, _ := slices.BinarySearchFunc(s.Holders, inode, byInode)
+	end := first
+	for end < len(s.Holders) && s.Holders[end].Inode == inode {
+		end++
+	}
+	return s.Holders[first:end]
+}
+
+// Report says how a table was got, how complete it is and how far it can be trusted.
+type Report struct {
+	// Source is the name of what the rows were read from, for example "netlink".
+	Source string
+
+	// Fallback is why the preferred source could not be used. Nil: it was used.
+	Fallback error
+
+	// Missing are the fields that the source cannot tell. They are zero in every row.
+	Missing Fields
+
+	// Begin is when reading began; Elapsed is how long it took, owners and sorting included.
+	Begin   time.Time
+	Elapsed time.Duration
+
+	// Rows is the count of rows that were read.
+	Rows int
+
+	// Retries is how often the table was read again because it had changed while it was read.
+	Retries int
+
+	// Processes is the count of processes that were looked at for owners, Denied the count of
+	// those that the caller may not look at, and Vanished the count of those that ended
+	// meanwhile. All are zero when owners were not asked for.
+	Processes, Denied, Vanished int
+
+	// Hidden is set when processes of other users are not even listed (the hidepid option of
+	// proc(5)), so that they are not counted in Denied.
+	Hidden bool
+}
+
+// OwnersComplete reports whether every process could be looked at for owners.
+func (r *Report) OwnersComplete() bool { return r.Denied == 0 && !r.Hidden }
+
+// Fields is a set of the fields of a [Conn].
+type Fields uint16
+
+// The fields that some source cannot tell.
+const (
+	FieldScopes Fields = 1 << iota // LocalScope, RemoteScope, and the zones of Local and Remote
+	FieldInterface
+	FieldOffload
+	FieldCookie
+	FieldDualStack
+	FieldListenSendQ // SendQ of listeners
+)
