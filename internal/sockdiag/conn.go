@@ -1,0 +1,181 @@
+package sockdiag
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+)
+
+var (
+	// ErrInterrupted: the kernel says that what it listed changed under way (NLM_F_DUMP_INTR).
+	// The whole dump has been visited nonetheless.
+	ErrInterrupted = errors.New("dump interrupted")
+
+	// ErrTruncated: a datagram was longer than the buffer, which has been made larger since.
+	ErrTruncated = errors.New("truncated netlink datagram")
+)
+
+// bufferLen holds the longest datagram that the kernel makes for a dump, which is 32 KiB.
+const bufferLen = 64 << 10
+
+// Transport carries datagrams to and from the kernel: a netlink socket, or a fake kernel.
+type Transport interface {
+	// Send sends one datagram.
+	Send(b []byte) error
+	// Recv receives one datagram into b and returns its true length, which is greater than
+	// len(b) if it did not fit.
+	Recv(b []byte) (int, error)
+	Close() error
+}
+
+// Conn asks the kernel for sockets. It is for one goroutine at a time.
+type Conn struct {
+	dial      func() (Transport, error)
+	transport Transport // nil between a failure and the next dump
+	seq       uint32
+	request   []byte
+	buffer    []byte
+	row       Row
+}
+
+// NewConn returns a Conn that gets its transport from dial: at once, and again after each dump
+// that failed or was given up, since datagrams of that one may still be on their way.
+func NewConn(dial func() (Transport, error)) (*Conn, error) {
+	t, err := dial()
+	if err != nil {
+		return nil, err
+	}
+	return &Conn{dial: dial, transport: t, buffer: make([]byte, bufferLen)}, nil
+}
+
+// Close closes the transport.
+func (c *Conn) Close() error {
+	if c.transport == nil {
+		return nil
+	}
+	t := c.transport
+	c.transport = nil
+	return t.Close()
+}
+
+// Dump calls visit for each socket that req asks for. The row is valid until visit returns. An
+// error of visit ends the dump and is returned as it is.
+//
+// Any error means that sockets may be missing among those visited. Kernel errors are
+// reachable as syscall.Errno; other errors wrap [ErrInterrupted], [ErrTruncated] or
+// [ErrMalformed], or are ctx.Err().
+func (c *Conn) Dump(ctx context.Context, req Request, visit func(*Row) error) error {
+	if c.transport == nil {
+		t, err := c.dial()
+		if err != nil {
+			return err
+		}
+		c.transport = t
+	}
+	err := c.dump(ctx, req, visit)
+	if err != nil && !errors.Is(err, ErrInterrupted) {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}
+
+func (c *Conn) dump(ctx context.Context, req Request, visit func(*Row) error) error {
+	c.seq++
+	c.request = appendRequest(c.request[:0], c.seq, req)
+	if err := c.transport.Send(c.request); err != nil {
+		return fmt.Errorf("send request: %w", err)
+	}
+	d := dump{family: req.Family, seq: c.seq, row: &c.row, visit: visit}
+	for !d.done {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := c.transport.Recv(c.buffer)
+		if err != nil {
+			return fmt.Errorf("receive: %w", err)
+		}
+		if n > len(c.buffer) {
+			err := fmt.Errorf("%w: %d bytes into %d", ErrTruncated, n, len(c.buffer))
+			c.buffer = make([]byte, align(n))
+			return err
+		}
+		if err := d.datagram(c.buffer[:n]); err != nil {
+			return err
+		}
+	}
+	if d.interrupted {
+		return ErrInterrupted
+	}
+	return nil
+}
+
+// dump is the state of one dump.
+type dump struct {
+	family      uint8
+	seq         uint32
+	row         *Row
+	visit       func(*Row) error
+	rows        int
+	interrupted bool
+	done        bool
+}
+
+func (d *dump) datagram(b []byte) error {
+	if len(b) == 0 {
+		return fmt.Errorf("%w: empty datagram", ErrMalformed)
+	}
+	for len(b) > 0 {
+		m, rest, err := nextMessage(b)
+		if err != nil {
+			return err
+		}
+		b = rest
+		if m.seq != d.seq {
+			continue // the answer to something else
+		}
+		if err := d.message(m); err != nil || d.done {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *dump) message(m message) error {
+	if m.flags&flagDumpIntr != 0 {
+		d.interrupted = true
+	}
+	switch m.kind {
+	case messageByFam:
+		return d.socket(m.payload)
+	case messageDone:
+		d.done = true
+		return kernelError("dump ended early", m.status())
+	case messageError:
+		return kernelError("request refused", m.status())
+	case messageNoop:
+		return nil
+	case messageOverrun:
+		return fmt.Errorf("%w: the kernel lost data", syscall.ENOBUFS)
+	}
+	return fmt.Errorf("%w: unexpected type %d", ErrMalformed, m.kind)
+}
+
+func (d *dump) socket(payload []byte) error {
+	if err := DecodeRow(payload, d.row); err != nil {
+		return fmt.Errorf("socket %d of the dump: %w", d.rows, err)
+	}
+	if d.row.Family != d.family {
+		return fmt.Errorf("socket %d of the dump: %w: family %d, asked for %d",
+			d.rows, ErrMalformed, d.row.Family, d.family)
+	}
+	d.rows++
+	return d.visit(d.row)
+}
+
+func kernelError(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

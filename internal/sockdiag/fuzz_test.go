@@ -1,0 +1,64 @@
+package sockdiag
+
+import (
+	"errors"
+	"slices"
+	"syscall"
+	"testing"
+)
+
+// decoders is the one table that the fuzz targets, and the test that every decoder has one,
+// are made from.
+var decoders = map[string]func([]byte) error{
+	"DecodeRow": func(b []byte) error {
+		var r Row
+		if err := DecodeRow(b, &r); err != nil {
+			return err
+		}
+		return sameAgain(r, b)
+	},
+	"Datagram": func(b []byte) error {
+		rows := 0
+		d := dump{family: FamilyIPv6, seq: 1, row: new(Row), visit: func(*Row) error { rows++; return nil }}
+		err := d.datagram(b)
+		if most := len(b) / (headerLen + rowLen); rows > most {
+			return errors.New("more rows than there is room for")
+		}
+		return err
+	},
+	"Attrs": func(b []byte) error {
+		var r Row
+		return r.decodeAttrs(b)
+	},
+}
+
+// sameAgain decodes what the test's own encoder makes of r, which has to give r.
+func sameAgain(r Row, original []byte) error {
+	var again Row
+	if err := DecodeRow(append(appendRow(nil, r), original[rowLen:]...), &again); err != nil {
+		return err
+	}
+	if again != r {
+		return errors.New("a decoded row does not survive encoding")
+	}
+	return nil
+}
+
+func FuzzDecodeRow(f *testing.F) { fuzzDecoder(f, "DecodeRow") }
+func FuzzDatagram(f *testing.F)  { fuzzDecoder(f, "Datagram") }
+func FuzzAttrs(f *testing.F)     { fuzzDecoder(f, "Attrs") }
+
+func fuzzDecoder(f *testing.F, name string) {
+	decode := decoders[name]
+	f.Fuzz(func(t *testing.T, b []byte) {
+		before := slices.Clone(b)
+		err := decode(b)
+		var errno syscall.Errno
+		if err != nil && !errors.Is(err, ErrMalformed) && !errors.As(err, &errno) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !slices.Equal(b, before) {
+			t.Errorf("%s changed its input", name)
+		}
+	})
+}
