@@ -1,0 +1,72 @@
+package procfs
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"testing"
+)
+
+// parsers is the one table that the fuzz targets are made from.
+var parsers = map[string]func([]byte) error{
+	"Stat": func(b []byte) error {
+		s, err := ParseStat(b)
+		if err == nil && !bytes.Contains(b, s.Name) {
+			return errors.New("the name is not in the text")
+		}
+		return err
+	},
+	"SocketLink": func(b []byte) error {
+		if _, ok := ParseSocketLink(b); ok && !bytes.HasPrefix(b, []byte(socketPrefix)) {
+			return errors.New("something else is taken for a socket")
+		}
+		return nil
+	},
+	"TCPLine": func(b []byte) error {
+		var r TCPRow
+		return ParseTCPLine(b, &r)
+	},
+	"TCPTable": func(b []byte) error {
+		rows := 0
+		reader := &TCPReader{buffer: make([]byte, 512)}
+		err := reader.Read(context.Background(), bytes.NewReader(b), func(*TCPRow) error { rows++; return nil })
+		if rows > bytes.Count(b, []byte("\n")) {
+			return errors.New("more rows than lines")
+		}
+		return err
+	},
+	"Dirent": func(b []byte) error {
+		for len(b) > 0 {
+			name, rest, err := nextDirent(b)
+			if err != nil {
+				return err
+			}
+			if name[len(name)-1] != 0 || len(rest) >= len(b) {
+				return errors.New("an entry without end")
+			}
+			number(name)
+			b = rest
+		}
+		return nil
+	},
+}
+
+func FuzzStat(f *testing.F)       { fuzzParser(f, "Stat") }
+func FuzzSocketLink(f *testing.F) { fuzzParser(f, "SocketLink") }
+func FuzzTCPLine(f *testing.F)    { fuzzParser(f, "TCPLine") }
+func FuzzTCPTable(f *testing.F)   { fuzzParser(f, "TCPTable") }
+func FuzzDirent(f *testing.F)     { fuzzParser(f, "Dirent") }
+
+func fuzzParser(f *testing.F, name string) {
+	parse := parsers[name]
+	f.Fuzz(func(t *testing.T, b []byte) {
+		before := slices.Clone(b)
+		if err := parse(b); err != nil && !errors.Is(err, ErrMalformed) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !slices.Equal(b, before) {
+			t.Errorf("%s changed its input", name)
+		}
+	})
+}

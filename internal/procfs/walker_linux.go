@@ -1,0 +1,74 @@
+package procfs
+
+import (
+	"context"
+	"errors"
+	"os"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Walker finds the processes that hold sockets. It keeps its buffers and the open root
+// directory; it is for one goroutine at a time.
+type Walker struct {
+	root    *os.File
+	dirents []byte
+	pids    []uint32
+	workers []worker
+	walk    Walk
+}
+
+// NewWalker returns a Walker of the processes under root, which is "/proc" for those of this
+// machine.
+func NewWalker(root string) (*Walker, error) {
+	f, err := os.Open(root)
+	if err != nil {
+		return nil, err
+	}
+	w := &Walker{root: f, dirents: make([]byte, direntsLen), workers: make([]worker, runtime.GOMAXPROCS(0))}
+	for i := range w.workers {
+		w.workers[i] = newWorker(int(f.Fd()))
+	}
+	return w, nil
+}
+
+// Close closes the root directory.
+func (w *Walker) Close() error { return w.root.Close() }
+
+// Walk looks at every process, on all cores. A process that the caller may not look at, or that
+// ends meanwhile, is counted and is not an error. With an error, which is ctx.Err() or the
+// kernel's, what was found until then is returned too.
+func (w *Walker) Walk(ctx context.Context) (*Walk, error) {
+	w.walk.reset()
+	if err := w.list(); err != nil {
+		return &w.walk, err
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	errs := make([]error, len(w.workers))
+	for i := range w.workers {
+		wg.Go(func() { errs[i] = w.workers[i].run(ctx, w.pids, &next) })
+	}
+	wg.Wait()
+	for i := range w.workers {
+		w.walk.add(&w.workers[i].found)
+	}
+	return &w.walk, errors.Join(errs...)
+}
+
+// list reads the numbers of all processes into w.pids.
+func (w *Walker) list() error {
+	w.pids = w.pids[:0]
+	w.walk.Hidden = true
+	if _, err := w.root.Seek(0, 0); err != nil {
+		return err
+	}
+	return readDir(int(w.root.Fd()), w.dirents, func(name []byte) error {
+		if pid, ok := number(name); ok {
+			w.pids = append(w.pids, pid)
+			w.walk.Hidden = w.walk.Hidden && pid != 1
+		}
+		return nil
+	})
+}

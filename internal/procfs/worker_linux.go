@@ -1,0 +1,228 @@
+package procfs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"sync/atomic"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	direntsLen = 32 << 10 // about a thousand descriptors a call
+	statLen    = 2 << 10  // a name and 50 numbers
+)
+
+// errNoPermission is what looking at a process of somebody else gives.
+var errNoPermission = errors.New("not permitted")
+
+// worker looks at one process after the other.
+type worker struct {
+	root    int // descriptor of the proc filesystem
+	path    []byte
+	dirents []byte
+	tasks   []byte // a second buffer for directory entries: one reader runs inside another
+	link    [linkLen]byte
+	stat    [statLen]byte
+	found   Walk
+}
+
+func newWorker(root int) worker {
+	return worker{root: root, dirents: make([]byte, direntsLen), tasks: make([]byte, direntsLen)}
+}
+
+// run takes the processes that next deals out until none is left.
+func (w *worker) run(ctx context.Context, pids []uint32, next *atomic.Int64) error {
+	w.found.reset()
+	for {
+		i := int(next.Add(1)) - 1
+		if i >= len(pids) {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := w.process(pids[i]); err != nil {
+			return fmt.Errorf("process %d: %w", pids[i], err)
+		}
+	}
+}
+
+// process looks at one process and counts what came of it.
+func (w *worker) process(pid uint32) error {
+	before := len(w.found.Holders)
+	err := w.look(pid)
+	if err != nil {
+		w.found.Holders = w.found.Holders[:before]
+	}
+	switch {
+	case err == nil:
+		w.found.Looked++
+	case errors.Is(err, errNoPermission):
+		w.found.Denied++
+	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ESRCH):
+		w.found.Vanished++
+	default:
+		return err
+	}
+	return nil
+}
+
+// look records the sockets of a process. Everything is found by way of one open directory,
+// which belongs to this process for good: when the process ends and its number is given to
+// another, the directory is empty rather than the other's.
+func (w *worker) look(pid uint32) error {
+	w.path = append(strconv.AppendUint(w.path[:0], uint64(pid), 10), "/fd\x00"...)
+	fd, err := openat(w.root, w.path, unix.O_DIRECTORY)
+	if err != nil {
+		return permission(err)
+	}
+	defer unix.Close(fd) //nolint:errcheck // nothing was written
+	before := len(w.found.Holders)
+	entries, err := w.descriptors(fd)
+	if err != nil {
+		return err
+	}
+	if entries == 0 {
+		if err := w.threads(fd, pid); err != nil {
+			return err
+		}
+	}
+	if len(w.found.Holders) == before {
+		return nil
+	}
+	return w.identify(fd)
+}
+
+// descriptors records the sockets in an open fd directory, and returns how many descriptors
+// there are of any kind.
+func (w *worker) descriptors(fd int) (entries int, err error) {
+	err = readDir(fd, w.dirents, func(name []byte) error {
+		if _, ok := number(name); !ok {
+			return nil
+		}
+		entries++
+		n, err := readlinkat(fd, name, w.link[:])
+		if errors.Is(err, unix.ENOENT) {
+			return nil // closed since
+		}
+		if err != nil {
+			return permission(err)
+		}
+		if inode, ok := ParseSocketLink(w.link[:n]); ok {
+			w.found.Holders = append(w.found.Holders, Holder{Inode: inode, Process: len(w.found.Processes)})
+		}
+		return nil
+	})
+	return entries, err
+}
+
+// threads records the sockets of a process whose first thread has no descriptors: it may have
+// ended before the others, which keep them.
+func (w *worker) threads(fd int, pid uint32) error {
+	task, err := openat(fd, []byte("../task\x00"), unix.O_DIRECTORY)
+	if err != nil {
+		return permission(err)
+	}
+	defer unix.Close(task) //nolint:errcheck // nothing was written
+	return readDir(task, w.tasks, func(name []byte) error {
+		tid, ok := number(name)
+		if !ok || tid == pid {
+			return nil
+		}
+		w.path = append(append(w.path[:0], name[:len(name)-1]...), "/fd\x00"...)
+		dir, err := openat(task, w.path, unix.O_DIRECTORY)
+		if err != nil {
+			return permission(err)
+		}
+		defer unix.Close(dir) //nolint:errcheck // nothing was written
+		_, err = w.descriptors(dir)
+		return err
+	})
+}
+
+// identify records the process itself, of which fd is the open fd directory.
+func (w *worker) identify(fd int) error {
+	f, err := openat(fd, []byte("../stat\x00"), 0)
+	if err != nil {
+		return permission(err)
+	}
+	defer unix.Close(f) //nolint:errcheck // nothing was written
+	n, err := unix.Read(f, w.stat[:])
+	if err != nil {
+		return os.NewSyscallError("read stat", err)
+	}
+	st, err := ParseStat(w.stat[:n])
+	if err != nil {
+		return err
+	}
+	p := Process{PID: st.PID, Start: st.Start}
+	p.nameLen = copy(p.name[:], st.Name)
+	w.found.Processes = append(w.found.Processes, p)
+	return nil
+}
+
+// readDir calls visit for each entry of an open directory. The name ends with a NUL.
+func readDir(fd int, buffer []byte, visit func(name []byte) error) error {
+	for {
+		n, err := unix.ReadDirent(fd, buffer)
+		if errors.Is(err, unix.EINTR) {
+			continue
+		}
+		if err != nil {
+			return permission(os.NewSyscallError("getdents64", err))
+		}
+		if n == 0 {
+			return nil
+		}
+		for b := buffer[:n]; len(b) > 0; {
+			name, rest, err := nextDirent(b)
+			if err != nil {
+				return err
+			}
+			if err := visit(name); err != nil {
+				return err
+			}
+			b = rest
+		}
+	}
+}
+
+// permission marks the errors that say that the process is somebody else's.
+func permission(err error) error {
+	if errors.Is(err, unix.EACCES) || errors.Is(err, unix.EPERM) {
+		return errNoPermission
+	}
+	return err
+}
+
+// openat and readlinkat call the kernel with names that end with a NUL already: the wrappers of
+// x/sys would copy every one of them.
+
+func openat(dir int, path []byte, flags int) (int, error) {
+	for {
+		fd, _, errno := unix.Syscall6(unix.SYS_OPENAT, uintptr(dir),
+			uintptr(unsafe.Pointer(unsafe.SliceData(path))),
+			uintptr(flags|unix.O_RDONLY|unix.O_CLOEXEC), 0, 0, 0)
+		switch {
+		case errno == 0:
+			return int(fd), nil
+		case errno != unix.EINTR:
+			return -1, os.NewSyscallError("openat", errno)
+		}
+	}
+}
+
+func readlinkat(dir int, name, b []byte) (int, error) {
+	n, _, errno := unix.Syscall6(unix.SYS_READLINKAT, uintptr(dir),
+		uintptr(unsafe.Pointer(unsafe.SliceData(name))),
+		uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)), 0, 0)
+	if errno != 0 {
+		return 0, os.NewSyscallError("readlinkat", errno)
+	}
+	return int(n), nil
+}
