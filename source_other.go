@@ -8,7 +8,7 @@ import (
 	"runtime"
 )
 
-func openDefault(options) (Source, error) { return nil, errNotHere() }
+func openDefault(...Option) (Source, error) { return nil, errNotHere() }
 
 // OpenNetlink works on Linux only: elsewhere errors.Is(err, errors.ErrUnsupported) is true.
 func OpenNetlink(...Option) (Source, error) { return nil, errNotHere() }

@@ -39,8 +39,8 @@ func WithSource(s Source) Option { return func(o *options) { o.source = s } }
 func WithNetNS(path string) Option { return func(o *options) { o.netns = path } }
 
 // WithProcRoot makes the Table look for processes, and where needed for connections, under path
-// instead of "/proc": for a container that has the host's proc mounted elsewhere. With it the
-// caller must not give [WithNetNS].
+// instead of "/proc": for a container that has the host's proc mounted elsewhere. It does not
+// change the network namespace, see [WithNetNS].
 func WithProcRoot(path string) Option { return func(o *options) { o.procRoot = path } }
 
 func newOptions(opts []Option) options {
@@ -57,11 +57,10 @@ func newOptions(opts []Option) options {
 // On a system that is not supported yet it returns an error for which
 // errors.Is(err, errors.ErrUnsupported) is true.
 func Open(opts ...Option) (*Table, error) {
-	o := newOptions(opts)
-	source := o.source
+	source := newOptions(opts).source
 	if source == nil {
 		var err error
-		if source, err = openDefault(o); err != nil {
+		if source, err = openDefault(opts...); err != nil {
 			return nil, fmt.Errorf("tcptable: open: %w", err)
 		}
 	}

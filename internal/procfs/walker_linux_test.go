@@ -102,9 +102,11 @@ func TestWalkDenied(t *testing.T) {
 	root := writeProc(t,
 		fakeProcess{pid: 1, name: "init", links: map[int]string{3: "socket:[100]"}},
 		fakeProcess{pid: 2, name: "mine", links: map[int]string{3: "socket:[101]"}})
-	if err := os.Chmod(filepath.Join(root, "1", "fd"), 0); err != nil {
+	closed := filepath.Join(root, "1", "fd")
+	if err := os.Chmod(closed, 0); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { os.Chmod(closed, 0o755) }) // else it cannot be removed
 	walk, err := newTestWalker(t, root).Walk(t.Context())
 	if err != nil || walk.Denied != 1 || walk.Looked != 1 {
 		t.Errorf("Walk = %d denied, %d looked at, %v", walk.Denied, walk.Looked, err)
