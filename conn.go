@@ -30,7 +30,8 @@ type Conn struct {
 	// Owner says whether PID is known, and why not when it is not.
 	Owner OwnerStatus
 
-	// DualStack is set for a listener on an IPv6 address that takes IPv4 connections too.
+	// DualStack is set for a listener on the unspecified IPv6 address that takes IPv4
+	// connections too (IPV6_V6ONLY is 0).
 	DualStack bool
 
 	// PID is the process that owns the socket: of several that hold it, the one that started

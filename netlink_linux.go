@@ -148,7 +148,6 @@ func (d *dumper) translate(r *sockdiag.Row) error {
 	c.State = state
 	c.Interface, c.Cookie, c.Inode = r.Interface, r.Cookie, uint64(r.Inode)
 	c.UID, c.RecvQ, c.SendQ = r.UID, r.RecvQ, r.SendQ
-	c.DualStack = state == StateListen && r.V6OnlyKnown && !r.V6Only
 	c.Offload = OffloadInHost
 	if r.TLSTx == sockdiag.TLSHWRecord || r.TLSRx == sockdiag.TLSHWRecord {
 		c.Offload = OffloadOffloaded
@@ -157,6 +156,8 @@ func (d *dumper) translate(r *sockdiag.Row) error {
 	local, c.LocalScope = d.address(r, &r.Local)
 	remote, c.RemoteScope = d.address(r, &r.Remote)
 	c.Local, c.Remote = netip.AddrPortFrom(local, r.LocalPort), netip.AddrPortFrom(remote, r.RemotePort)
+	// A listener on a mapped address is not restricted to IPv6 either, but takes IPv4 alone.
+	c.DualStack = state == StateListen && r.V6OnlyKnown && !r.V6Only && local == netip.IPv6Unspecified()
 	return nil
 }
 

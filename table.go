@@ -76,6 +76,9 @@ func Open(opts ...Option) (*Table, error) {
 func (t *Table) Append(ctx context.Context, dst []Conn, q Query) ([]Conn, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if err := q.validate(); err != nil {
+		return dst, err
+	}
 	q.Owners = min(q.Owners, OwnersPID) // names have no place in the rows
 	t.scratch.Conns = dst
 	err := t.read(ctx, q, &t.scratch)
@@ -90,15 +93,15 @@ func (t *Table) Snapshot(ctx context.Context, q Query) (*Snapshot, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	snap := new(Snapshot)
+	if err := q.validate(); err != nil {
+		return snap, err
+	}
 	err := t.read(ctx, q, snap)
 	return snap, err
 }
 
 // read appends to into and sorts what it appended. The caller holds t.mu.
 func (t *Table) read(ctx context.Context, q Query, into *Snapshot) error {
-	if err := q.validate(); err != nil {
-		return err
-	}
 	if t.closed {
 		return fmt.Errorf("tcptable: read: %w", fs.ErrClosed)
 	}
