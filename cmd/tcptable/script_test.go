@@ -1,0 +1,133 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tcptable/tcptable"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"tcptable": main})
+}
+
+// TestScripts runs the program as it is, one script for each file. The scripts look only at
+// sockets that they made themselves, which the commands below do in this process.
+func TestScripts(t *testing.T) {
+	// A program with the race detector waits for a second before it exits, and here are many.
+	t.Setenv("GORACE", "atexit_sleep_ms=0")
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Condition:           condition,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("ADDR", ownAddress())
+			env.Setenv("NAME", processName())
+			env.Setenv("PID", strconv.Itoa(os.Getpid()))
+			env.Setenv("UID", strconv.Itoa(os.Getuid()))
+			env.Setenv("USER", userName())
+			env.Setenv("GORACE", os.Getenv("GORACE"))
+			env.Setenv("TERM", "xterm")
+			env.Setenv("NO_COLOR", "")
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"code":       cmdCode,
+			"listen":     cmdListen,
+			"pair":       cmdPair,
+			"closedpipe": cmdClosedPipe,
+			"terminal":   cmdTerminal,
+		},
+	})
+}
+
+// ownAddress returns an address of the loopback network that nobody else is likely to use, so
+// that a script can tell its own sockets from all others. Linux and Windows answer on all of them.
+func ownAddress() string {
+	part := func() byte { return byte(1 + rand.IntN(254)) }
+	return netip.AddrFrom4([4]byte{127, part(), part(), part()}).String()
+}
+
+// processName is what the kernel calls this process: at most 15 bytes of the program's name.
+func processName() string {
+	name := filepath.Base(os.Args[0])
+	return name[:min(len(name), 15)]
+}
+
+// userName is what the program calls the user who runs the tests.
+func userName() string {
+	uid := strconv.Itoa(os.Getuid())
+	if u, err := user.LookupId(uid); err == nil {
+		return u.Username
+	}
+	return uid
+}
+
+// condition knows [table]: the connection table can be read here; and [ipv6]: sockets on ::1 can
+// be made here.
+func condition(name string) (bool, error) {
+	switch name {
+	case "table":
+		table, err := tcptable.Open()
+		if errors.Is(err, errors.ErrUnsupported) {
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		return true, table.Close()
+	case "ipv6":
+		return haveIPv6(), nil
+	}
+	return false, fmt.Errorf("unknown condition %q", name)
+}
+
+// cmdCode runs a program that must end with an exit code: code 2 tcptable --foo.
+func cmdCode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N program [args...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// cmdClosedPipe runs a program whose standard output is a pipe that nobody reads. It must end
+// well, and say nothing.
+func cmdClosedPipe(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: closedpipe program [args...]")
+	}
+	r, w, err := os.Pipe()
+	ts.Check(err)
+	ts.Check(r.Close())
+	defer func() { _ = w.Close() }()
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stdout = w
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Run(); err != nil || stderr.Len() > 0 {
+		ts.Fatalf("%v: %v, standard error %q", args, err, stderr.String())
+	}
+}

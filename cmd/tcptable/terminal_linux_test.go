@@ -1,0 +1,46 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/sys/unix"
+)
+
+// cmdTerminal runs a program with a terminal as its standard output, and writes into a file what
+// the terminal got: terminal FILE program [args...].
+func cmdTerminal(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: terminal FILE program [args...]")
+	}
+	screen, terminal := openTerminal(ts)
+	defer func() { _ = screen.Close() }()
+	cmd := exec.Command(args[1], args[2:]...)
+	cmd.Env = append(os.Environ(), "TERM="+ts.Getenv("TERM"), "NO_COLOR="+ts.Getenv("NO_COLOR"))
+	cmd.Stdout = terminal
+	err := cmd.Start()
+	ts.Check(errors.Join(err, terminal.Close()))
+	shown, err := io.ReadAll(screen)
+	if err != nil && !errors.Is(err, unix.EIO) { // which is how a terminal without users ends
+		ts.Fatalf("%v", err)
+	}
+	ts.Check(cmd.Wait())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), shown, 0o600))
+}
+
+// openTerminal makes a pseudo-terminal, see pts(4).
+func openTerminal(ts *testscript.TestScript) (screen, terminal *os.File) {
+	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
+	ts.Check(err)
+	fd := int(screen.Fd())
+	ts.Check(unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0))
+	number, err := unix.IoctlGetInt(fd, unix.TIOCGPTN)
+	ts.Check(err)
+	terminal, err = os.OpenFile("/dev/pts/"+strconv.Itoa(number), os.O_RDWR|unix.O_NOCTTY, 0)
+	ts.Check(err)
+	return screen, terminal
+}

@@ -1,0 +1,140 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+const (
+	summary = "list the TCP connections of this machine"
+
+	about = `tcptable prints every TCP connection and listener of this machine: IPv4 and IPv6,
+in every state, with the process and the user behind each and, where no process
+can be named, the reason. Rows are in a fixed order, by address and port.
+
+Filters of one kind are alternatives, filters of different kinds must all hold.
+Without privileges the processes of other users stay unknown, and their rows say so.`
+)
+
+// fact is a term and what it means, as the help and the man page list them.
+type fact struct{ term, meaning string }
+
+func exitCodes() []fact {
+	return []fact{
+		{"0", "all went well, also when no row was left to print or nobody read the output to its end"},
+		{"1", "an error: there may be rows, but not all of them"},
+		{"2", "the command line is wrong: nothing was read"},
+	}
+}
+
+func environment() []fact {
+	return []fact{
+		{"NO_COLOR", "if not empty, --color auto means never"},
+		{"TERM", "if dumb, --color auto means never"},
+	}
+}
+
+func examples() []fact {
+	return []fact{
+		{"tcptable -l", "what listens here"},
+		{"tcptable --port 443 --state established", "who talks HTTPS"},
+		{"tcptable -p --pid 4711", "every socket that process 4711 holds, and who shares it"},
+		{"tcptable --address 10.0.0.0/8 --csv", "connections of one network, for a spreadsheet"},
+		{"tcptable --json", "everything, for a program"},
+	}
+}
+
+// newRoot makes the command tree. It keeps no state: each call makes a new one.
+func newRoot(env Env) *cobra.Command {
+	o := newOptions()
+	root := &cobra.Command{
+		Use:               "tcptable [flags]",
+		Short:             summary,
+		Args:              noArguments,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.version {
+				return printVersion(cmd.OutOrStdout())
+			}
+			return env.list(cmd.Context(), cmd.OutOrStdout(), o)
+		},
+	}
+	o.define(root.Flags())
+	completeFlags(root)
+	root.SetFlagErrorFunc(explainFlag)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
+		_, _ = fmt.Fprint(cmd.OutOrStdout(), helpText(cmd)) // cobra has no way to return the error
+	})
+	root.AddCommand(newCompletion(), newMan())
+	root.SetHelpCommand(newHelp())
+	return root
+}
+
+// noArguments is for the root command, where a word that is no flag is mostly a filter of ss, a
+// port or a misspelt verb.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	for _, verb := range cmd.Commands() {
+		if !verb.Hidden && near(args[0], verb.Name()) {
+			return usagef("unknown command %q: did you mean %s?", args[0], verb.Name())
+		}
+	}
+	return usagef("unexpected argument %q: filter with --state, --port, --pid or --address, see tcptable --help", args[0])
+}
+
+func newHelp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [command]",
+		Short: "print help about a command",
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return verbs(cmd.Root()), cobra.ShellCompDirectiveNoFileComp
+		},
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usagef("no help about %q: try one of %s", strings.Join(args, " "), strings.Join(verbs(cmd.Root()), ", "))
+			}
+			_, err = fmt.Fprint(cmd.OutOrStdout(), helpText(about))
+			return err
+		},
+	}
+}
+
+func verbs(root *cobra.Command) []string {
+	var names []string
+	for _, verb := range root.Commands() {
+		if verb.IsAvailableCommand() {
+			names = append(names, verb.Name())
+		}
+	}
+	return names
+}
+
+func newMan() *cobra.Command {
+	return &cobra.Command{
+		Use:               "man",
+		Short:             "print the man page, tcptable.1",
+		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("unexpected argument %q: tcptable man takes none", args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := cmd.OutOrStdout().Write(appendManPage(nil, cmd.Root(), version()))
+			return err
+		},
+	}
+}

@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"os/user"
+	"strconv"
+
+	"golang.org/x/term"
+
+	"github.com/tcptable/tcptable"
+)
+
+// Env is the world around the program. Every field must be set.
+type Env struct {
+	Args           []string // without the name of the program
+	Stdout, Stderr io.Writer
+
+	// LookupEnv is [os.LookupEnv].
+	LookupEnv func(name string) (string, bool)
+
+	// IsTerminal reports whether Stdout is a terminal.
+	IsTerminal func() bool
+
+	// EnableColor makes the terminal that Stdout is understand sequences for colours, and
+	// reports whether it does.
+	EnableColor func() bool
+
+	// LookupUser returns the name of the user with the given number.
+	LookupUser func(uid uint32) (string, error)
+
+	// Open opens the table.
+	Open func() (*tcptable.Table, error)
+}
+
+// System returns the Env of the running process.
+func System() Env {
+	return Env{
+		Args:        os.Args[1:],
+		Stdout:      os.Stdout,
+		Stderr:      os.Stderr,
+		LookupEnv:   os.LookupEnv,
+		IsTerminal:  func() bool { return term.IsTerminal(int(os.Stdout.Fd())) },
+		EnableColor: enableColor,
+		LookupUser:  lookupUser,
+		Open:        func() (*tcptable.Table, error) { return tcptable.Open() },
+	}
+}
+
+func lookupUser(uid uint32) (string, error) {
+	u, err := user.LookupId(strconv.FormatUint(uint64(uid), 10))
+	if err != nil {
+		return "", err
+	}
+	return u.Username, nil
+}

@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// The exit codes of the program.
+const (
+	exitOK    = 0
+	exitError = 1
+	exitUsage = 2
+)
+
+// Main runs the program in env and returns its exit code: 0 if all went well, 1 after an error,
+// 2 if the command line is wrong. What went wrong is said in one line on env.Stderr.
+func Main(ctx context.Context, env Env) int {
+	root := newRoot(env)
+	root.SetArgs(append([]string{}, env.Args...)) // not nil: for nil cobra takes those of the process
+	root.SetOut(output{env.Stdout})
+	root.SetErr(env.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !errors.Is(err, errReaderGone) {
+		say(env.Stderr, err.Error())
+	}
+	return exitCode(err)
+}
+
+func exitCode(err error) int {
+	var usage *usageError
+	switch {
+	case err == nil, errors.Is(err, errReaderGone):
+		return exitOK
+	case errors.As(err, &usage):
+		return exitUsage
+	}
+	return exitError
+}
+
+// usageError is a mistake in the command line. Its text says what would do.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Sprintf(format, args...)}
+}
+
+// oneLine makes one line of the text of several joined errors.
+func oneLine(text string) string {
+	return strings.ReplaceAll(strings.TrimSpace(text), "\n", "; ")
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/tcptable/tcptable"
+)
+
+// say writes one line for the person at the terminal. That standard error cannot be written to
+// could be told to nobody, so the result is not looked at.
+func say(stderr io.Writer, text string) {
+	text = strings.TrimPrefix(oneLine(text), "tcptable: ") // the library's errors begin so too
+	_, _ = fmt.Fprintf(stderr, "tcptable: %s\n", text)
+}
+
+// noteFallback tells where the rows come from when it is not from the usual place.
+func noteFallback(stderr io.Writer, r *tcptable.Report) {
+	if r.Fallback != nil {
+		say(stderr, fmt.Sprintf("the rows come from %s, because the usual source failed: %v", r.Source, r.Fallback))
+	}
+}
+
+// noteDenied says why owners are missing: the owners of denied rows, because of what r reports.
+func noteDenied(stderr io.Writer, r *tcptable.Report, denied int, byPID bool) {
+	if denied == 0 || r.OwnersComplete() {
+		return
+	}
+	reason := count(r.Denied, "process", "processes") + " may not be looked at"
+	if r.Denied == 0 {
+		reason = "processes of other users are not even listed (hidepid)"
+	}
+	effect := "not shown"
+	if byPID {
+		effect = "not known, so --pid may have missed rows"
+	}
+	owners := "owners of " + count(denied, "connection", "connections") + " are "
+	say(stderr, owners+effect+": "+reason+"; run as root or with CAP_SYS_PTRACE")
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+const stateChoice = ": try one of CLOSED, LISTEN, SYN_SENT, SYN_RCVD, ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT, all, listening, connected"
+
+func TestUsageErrors(t *testing.T) {
+	for _, test := range []struct{ args, want string }{
+		{"--foo", "unknown flag --foo: see tcptable --help"},
+		{"--stat=x", "unknown flag --stat: did you mean --state? see tcptable --help"},
+		{"--list", "unknown flag --list: did you mean --listening? see tcptable --help"},
+		{"--no-header", "unknown flag --no-header: did you mean --no-headers? see tcptable --help"},
+		{"--pids 1", "unknown flag --pids: did you mean --pid? see tcptable --help"},
+		{"--\x1b[2J", `unknown flag "--\x1b[2J": see tcptable --help`},
+		{"-z", "unknown flag -z: see tcptable --help"},
+		{"-tanoe", "unknown flag -o in -oe: see tcptable --help"},
+		{"-port 80", "unknown flag -o in -ort: did you mean --port? see tcptable --help"},
+		{"-json", "unknown flag -j in -json: did you mean --json? see tcptable --help"},
+		{"-é", "unknown flag -é: see tcptable --help"},
+		{"--=x", "bad flag syntax: --=x: see tcptable --help"},
+		{"--=\x1b", `"bad flag syntax: --=\x1b": see tcptable --help`},
+		{"--json=perhaps", `unknown value "perhaps" for --json: see tcptable --help`},
+		{"--port", "--port needs a value: --port N[,...]"},
+		{"--address", "--address needs a value: --address ADDR|PREFIX[,...]"},
+		{"--port http", `unknown port "http": give a number from 0 to 65535, names of services are not known here`},
+		{"--port 65536", `unknown port "65536": give a number from 0 to 65535, names of services are not known here`},
+		{"--port -1", `unknown port "-1": give a number from 0 to 65535, names of services are not known here`},
+		{"--port 80,,443", `unknown port "": give a number from 0 to 65535, names of services are not known here`},
+		{"--pid init", `unknown process "init": give its number, names are not known here`},
+		{"--pid 4294967296", `unknown process "4294967296": give its number, names are not known here`},
+		{"--state foo", `unknown TCP state "foo"` + stateChoice},
+		{"--state listen,", `unknown TCP state ""` + stateChoice},
+		{"--state delete_tcb", `no connection is ever in the state DELETE_TCB` + stateChoice},
+		{"--address localhost", `unknown address "localhost": give one of IPv4 or IPv6 as numbers, or a prefix such as 10.0.0.0/8; for ports there is --port`},
+		{"--address 10.0.0.0/33", `unknown address "10.0.0.0/33": give one of IPv4 or IPv6 as numbers, or a prefix such as 10.0.0.0/8; for ports there is --port`},
+		{"--address 127.0.0.1:80", `unknown address "127.0.0.1:80": give one of IPv4 or IPv6 as numbers, or a prefix such as 10.0.0.0/8; for ports there is --port`},
+		{"--color red", `unknown value "red" for --color: try one of auto, always, never`},
+		{"--json --ndjson", "--json and --ndjson exclude each other: give one of them"},
+		{"--csv --json --ndjson", "--json and --ndjson and --csv exclude each other: give one of them"},
+		{"-l --state established,time_wait", "-l and --state established,time_wait exclude each other: leave one of them out"},
+		{"state established", `unexpected argument "state": filter with --state, --port, --pid or --address, see tcptable --help`},
+		{"443", `unexpected argument "443": filter with --state, --port, --pid or --address, see tcptable --help`},
+		{"-l x", `unexpected argument "x": filter with --state, --port, --pid or --address, see tcptable --help`},
+		{"-- -l", `unexpected argument "-l": filter with --state, --port, --pid or --address, see tcptable --help`},
+		{"comletion", `unknown command "comletion": did you mean completion?`},
+		{"mann", `unknown command "mann": did you mean man?`},
+		{"man page", `unexpected argument "page": tcptable man takes none`},
+		{"man --json", "unknown flag --json: see tcptable man --help"},
+		{"completion", "completion for which shell? give one of bash, zsh, fish, powershell"},
+		{"completion tcsh", `no completion for "tcsh": give one of bash, zsh, fish, powershell`},
+		{"completion bash zsh", `unexpected argument "zsh": completion is for one shell at a time`},
+		{"help foo", `no help about "foo": try one of completion, man`},
+		{"help man page", `no help about "man page": try one of completion, man`},
+	} {
+		t.Run(test.args, func(t *testing.T) {
+			f := sampleSource()
+			r := run(f, strings.Fields(test.args)...)
+			if r.code != exitUsage || r.stdout != "" {
+				t.Errorf("exit code %d, standard output %q", r.code, r.stdout)
+			}
+			if want := "tcptable: " + test.want + "\n"; r.stderr != want {
+				t.Errorf("got  %swant %s", r.stderr, want)
+			}
+			if len(f.queries) > 0 {
+				t.Error("the table was read all the same")
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	root := newRoot(testEnv(nil))
+	long := mustRun(t, nil, "--help")
+	for _, args := range []string{"-h", "help", "-l --help"} {
+		if got := mustRun(t, nil, strings.Fields(args)...); got != long {
+			t.Errorf("%s prints\n%s\nwant what --help prints", args, got)
+		}
+	}
+	for _, want := range append(flagTerms(root), "Exit codes:\n  0  ", "\n  1  ", "\n  2  ", "NO_COLOR", "tcptable completion bash|zsh|fish|powershell", "tcptable man") {
+		if !strings.Contains(long, want) {
+			t.Errorf("--help does not name %q", want)
+		}
+	}
+	if got := mustRun(t, nil, "help", "man"); got != mustRun(t, nil, "man", "--help") || !strings.Contains(got, "tcptable man\n") {
+		t.Errorf("help man prints\n%s", got)
+	}
+}
+
+// flagTerms returns every flag as it is typed.
+func flagTerms(root *cobra.Command) []string {
+	var terms []string
+	root.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		terms = append(terms, "--"+f.Name)
+		if f.Shorthand != "" {
+			terms = append(terms, "-"+f.Shorthand)
+		}
+	})
+	return terms
+}
+
+func TestDistance(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0},
+		{"", "abc", 3},
+		{"abc", "", 3},
+		{"abc", "abc", 0},
+		{"abc", "abd", 1},
+		{"abc", "bc", 1},
+		{"kitten", "sitting", 3},
+		{"port", "sport", 1},
+		{"mna", "man", 2},
+	} {
+		if got := distance(test.a, test.b); got != test.want {
+			t.Errorf("distance(%q, %q) = %d, want %d", test.a, test.b, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"os"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"testing"
+
+	"github.com/tcptable/tcptable/internal/render"
+)
+
+func TestVersionOf(t *testing.T) {
+	for version, want := range map[string]string{
+		"":        "devel",
+		"(devel)": "devel",
+		"v1.2.3":  "v1.2.3",
+	} {
+		if got := versionOf(&debug.BuildInfo{Main: debug.Module{Version: version}}); got != want {
+			t.Errorf("version %q is called %q, want %q", version, got, want)
+		}
+	}
+	for _, flag := range []string{"-v", "--version"} {
+		if got := mustRun(t, nil, flag); !regexp.MustCompile(`^tcptable \S+ \(go\S+, \w+/\w+\)\n$`).MatchString(got) {
+			t.Errorf("%s prints %q", flag, got)
+		}
+	}
+}
+
+func TestManPage(t *testing.T) {
+	page := mustRun(t, nil, "man")
+	if again := mustRun(t, nil, "man"); page != again {
+		t.Error("two pages differ")
+	}
+	if !strings.HasPrefix(page, `.TH "TCPTABLE" "1" "20`) {
+		t.Errorf("the page begins with %q", page[:40])
+	}
+	for _, flag := range flagTerms(newRoot(testEnv(nil))) {
+		if want := `\fB` + strings.ReplaceAll(flag, "-", `\-`) + `\fR`; !strings.Contains(page, want) {
+			t.Errorf("the page does not name %s", flag)
+		}
+	}
+	for _, section := range []string{"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "EXIT STATUS", "ENVIRONMENT", "EXAMPLES", "SEE ALSO"} {
+		if !strings.Contains(page, ".SH \""+section+"\"\n") {
+			t.Errorf("the page has no section %s", section)
+		}
+	}
+	request := regexp.MustCompile(`^\.(TH|SH|TP|PP|br)( |$)`)
+	for line := range strings.SplitSeq(strings.TrimSuffix(page, "\n"), "\n") {
+		if line == "" || line[0] == '\'' || line[0] == '.' && !request.MatchString(line) {
+			t.Errorf("roff would misread the line %q", line)
+		}
+	}
+}
+
+func TestRoff(t *testing.T) {
+	for text, want := range map[string]string{
+		`--a\b "c"`: `\-\-a\eb \(dqc\(dq`,
+		".x":        `\&.x`,
+		"'x":        `\&'x`,
+		"a.b":       "a.b",
+	} {
+		if got := roffLine(text); got != want {
+			t.Errorf("%s becomes %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	for shell, want := range map[string]string{
+		"bash":       "complete -o default",
+		"zsh":        "#compdef tcptable",
+		"fish":       "complete -c tcptable",
+		"powershell": "Register-ArgumentCompleter",
+	} {
+		if got := mustRun(t, nil, "completion", shell); !strings.Contains(got, want) {
+			t.Errorf("the script for %s has no %q", shell, want)
+		}
+	}
+	const noFiles = ":4" // cobra.ShellCompDirectiveNoFileComp
+	for _, test := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"--color", ""}, []string{"auto", "always", "never"}}, // the shell keeps those that fit
+		{[]string{"--state", "FIN"}, []string{"FIN_WAIT1", "FIN_WAIT2"}},
+		{[]string{"--state", "listen,t"}, []string{"listen,time_wait"}},
+		{[]string{"--state=LISTEN,EST"}, []string{"LISTEN,ESTABLISHED"}},
+		{[]string{"--state", "con"}, []string{"connected"}},
+		{[]string{"--port", ""}, nil},
+		{[]string{"--pid", ""}, nil},
+		{[]string{"--address", ""}, nil},
+		{[]string{"completion", "z"}, []string{"zsh"}},
+		{[]string{"man", ""}, nil},
+		{[]string{"help", ""}, []string{"completion", "man"}},
+	} {
+		out := mustRun(t, nil, append([]string{"__completeNoDesc"}, test.args...)...)
+		if want := strings.Join(append(test.want, noFiles), "\n") + "\n"; out != want {
+			t.Errorf("%q completes to\n%s\nwant\n%s", test.args, out, want)
+		}
+	}
+}
+
+// TestDocumentation holds docs/cli.md against the command tree and the fields of a row.
+func TestDocumentation(t *testing.T) {
+	text, err := os.ReadFile("../../docs/cli.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(text)
+	root := newRoot(testEnv(nil))
+	terms := flagTerms(root)
+	for _, flag := range terms {
+		if !regexp.MustCompile("(?m)^\\|.*`" + regexp.QuoteMeta(flag) + "[ `]").MatchString(doc) {
+			t.Errorf("docs/cli.md has no row for the flag %s", flag)
+		}
+	}
+	known := strings.Join(terms, " ") + " "
+	for _, named := range regexp.MustCompile("`(--[a-z0-9-]+)").FindAllStringSubmatch(doc, -1) {
+		if !strings.Contains(known, named[1]+" ") {
+			t.Errorf("docs/cli.md names %s, which is no flag", named[1])
+		}
+	}
+	for _, field := range render.FieldNames() {
+		if !strings.Contains(doc, "\n| `"+field+"` |") {
+			t.Errorf("docs/cli.md does not explain the field %s", field)
+		}
+	}
+	for _, code := range exitCodes() {
+		if !strings.Contains(doc, "\n| "+code.term+" |") {
+			t.Errorf("docs/cli.md does not explain the exit code %s", code.term)
+		}
+	}
+	for _, verb := range verbs(root) {
+		if !strings.Contains(doc, "`tcptable "+verb) {
+			t.Errorf("docs/cli.md does not name the command %s", verb)
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package render
+
+import (
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+)
+
+// CSV writes the rows as RFC 4180 describes it, with or without a header row of the names of the
+// fields. Lines end with CR LF.
+func CSV(w io.Writer, rows iter.Seq[Row], header bool) error {
+	var head []byte
+	if header {
+		head = appendCSVHeader(head)
+	}
+	return flow(w, head, rows, AppendCSV, "")
+}
+
+func appendCSVHeader(dst []byte) []byte {
+	return append(append(dst, strings.Join(FieldNames(), ",")...), "\r\n"...)
+}
+
+// AppendCSV appends the row as one record with its line end. Names are escaped as in text, so
+// that a record is always one line.
+func AppendCSV(dst []byte, r Row) []byte {
+	c := r.Conn
+	dst = append(append(dst, c.Family().String()...), ',')
+	dst = append(append(dst, c.State.String()...), ',')
+	dst = append(c.Local.Addr().WithZone("").AppendTo(dst), ',')
+	dst = append(appendUint(dst, uint32(c.Local.Port())), ',')
+	dst = append(appendUint(dst, c.LocalScope), ',')
+	dst = append(c.Remote.Addr().WithZone("").AppendTo(dst), ',')
+	dst = append(appendUint(dst, uint32(c.Remote.Port())), ',')
+	dst = append(appendUint(dst, c.RemoteScope), ',')
+	dst = append(appendUint(dst, c.PID), ',')
+	dst = append(appendCSVString(dst, r.Process), ',')
+	dst = append(append(dst, c.Owner.String()...), ',')
+	if c.HasUser() {
+		dst = appendUint(dst, c.UID)
+	}
+	dst = append(dst, ',')
+	dst = append(appendCSVString(dst, r.User), ',')
+	dst = append(append(dst, c.Offload.String()...), ',')
+	dst = append(strconv.AppendUint(dst, c.Inode, 10), ',')
+	dst = append(strconv.AppendUint(dst, c.Cookie, 10), ',')
+	dst = append(strconv.AppendBool(dst, c.DualStack), ',')
+	dst = append(appendUint(dst, c.RecvQ), ',')
+	dst = appendUint(dst, c.SendQ)
+	return append(dst, "\r\n"...)
+}
+
+// appendCSVString escapes s and puts it between quotes where a reader would take it apart or
+// trim it otherwise.
+func appendCSVString(dst []byte, s string) []byte {
+	if !strings.ContainsAny(s, `," `) {
+		return appendEscaped(dst, s)
+	}
+	dst = append(dst, '"')
+	for {
+		before, after, found := strings.Cut(s, `"`)
+		dst = appendEscaped(dst, before)
+		if !found {
+			return append(dst, '"')
+		}
+		dst = append(dst, `""`...)
+		s = after
+	}
+}

@@ -1,0 +1,86 @@
+package render_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/render"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func sampleReport() *tcptable.Report {
+	return &tcptable.Report{
+		Source:   "procfs",
+		Fallback: errors.New("netlink: \"not\" permitted"),
+		Missing:  tcptable.FieldOffload | tcptable.FieldCookie,
+		Begin:    time.Date(2026, 11, 23, 18, 0, 0, 120_000_000, time.FixedZone("", 3600)),
+		Elapsed:  1234567 * time.Nanosecond,
+		Rows:     20, Retries: 1, Processes: 300, Denied: 7, Vanished: 2, Hidden: true,
+	}
+}
+
+func TestGolden(t *testing.T) {
+	rows := all(sampleRows())
+	everything := tcptable.FieldScopes | tcptable.FieldInterface | tcptable.FieldOffload |
+		tcptable.FieldCookie | tcptable.FieldDualStack | tcptable.FieldListenSendQ
+	for _, test := range []struct {
+		name  string
+		write func(w io.Writer) error
+	}{
+		{"plain.txt", func(w io.Writer) error {
+			return render.Text(w, rows, render.TextOptions{Header: true})
+		}},
+		{"extended.txt", func(w io.Writer) error {
+			return render.Text(w, rows, render.TextOptions{Header: true, Extended: true})
+		}},
+		{"missing.txt", func(w io.Writer) error {
+			return render.Text(w, rows, render.TextOptions{Extended: true, Missing: everything})
+		}},
+		{"color.txt", func(w io.Writer) error {
+			return render.Text(w, rows, render.TextOptions{Header: true, Color: true})
+		}},
+		{"empty.txt", func(w io.Writer) error {
+			return render.Text(w, all(nil), render.TextOptions{Header: true})
+		}},
+		{"rows.ndjson", func(w io.Writer) error { return render.NDJSON(w, rows) }},
+		{"rows.csv", func(w io.Writer) error { return render.CSV(w, rows, true) }},
+		{"document.json", func(w io.Writer) error {
+			return render.JSON(w, sampleReport(), errors.New("half of it"), rows)
+		}},
+		{"empty.json", func(w io.Writer) error {
+			return render.JSON(w, &tcptable.Report{Source: "netlink"}, nil, all(nil))
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got bytes.Buffer
+			if err := test.write(&got); err != nil {
+				t.Fatal(err)
+			}
+			compareGolden(t, filepath.Join("testdata", test.name), got.Bytes())
+		})
+	}
+}
+
+func compareGolden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs\n got:\n%s\nwant:\n%s", path, got, want)
+	}
+}

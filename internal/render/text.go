@@ -1,0 +1,113 @@
+package render
+
+import (
+	"io"
+	"iter"
+	"unicode/utf8"
+
+	"github.com/tcptable/tcptable"
+)
+
+// gap is what stands between two columns.
+const gap = 2
+
+// TextOptions says how [Text] writes.
+type TextOptions struct {
+	Header   bool // a first line with the titles of the columns
+	Color    bool // the state in a colour of its own, the titles bold
+	Extended bool // the queues, the numbers of user, inode and cookie, and what kind of socket it is
+
+	// Missing are the fields that the source could not tell; they are shown as "-".
+	Missing tcptable.Fields
+}
+
+// Text writes the rows as columns that are as wide as what they hold. It goes through the rows
+// twice, so rows must yield the same ones both times. Nothing is ever cut off, and no line ends
+// with spaces.
+func Text(w io.Writer, rows iter.Seq[Row], o TextOptions) error {
+	t := text{options: o, columns: plainColumns}
+	if o.Extended {
+		t.columns = extendedColumns
+	}
+	t.measure(rows)
+	var head []byte
+	if o.Header {
+		head = t.appendHeader(nil)
+	}
+	return flow(w, head, rows, t.appendRow, "")
+}
+
+// text is the state of one call of Text.
+type text struct {
+	options TextOptions
+	columns []column
+	widths  [maxColumns]int
+	cell    []byte // one cell, reused
+}
+
+func (t *text) measure(rows iter.Seq[Row]) {
+	if t.options.Header {
+		for i, col := range t.columns {
+			t.widths[i] = len(col.title)
+		}
+	}
+	for r := range rows {
+		for i, col := range t.columns {
+			t.cell = col.appendCell(t.cell[:0], r, t.options.Missing)
+			t.widths[i] = max(t.widths[i], utf8.RuneCount(t.cell))
+		}
+	}
+}
+
+func (t *text) appendHeader(dst []byte) []byte {
+	color := ""
+	if t.options.Color {
+		color = bold
+	}
+	for i, col := range t.columns {
+		t.cell = append(t.cell[:0], col.title...)
+		dst = t.appendAligned(dst, i, color)
+	}
+	return append(dst, '\n')
+}
+
+func (t *text) appendRow(dst []byte, r Row) []byte {
+	for i, col := range t.columns {
+		t.cell = col.appendCell(t.cell[:0], r, t.options.Missing)
+		color := ""
+		if i == 0 && t.options.Color { // the first column is the state
+			color = stateColor(r.Conn.State)
+		}
+		dst = t.appendAligned(dst, i, color)
+	}
+	return append(dst, '\n')
+}
+
+// appendAligned appends t.cell as the cell of column i.
+func (t *text) appendAligned(dst []byte, i int, color string) []byte {
+	padding := t.widths[i] - utf8.RuneCount(t.cell)
+	if t.columns[i].right {
+		dst = appendSpaces(dst, padding)
+	}
+	if color != "" {
+		dst = append(dst, color...)
+	}
+	dst = append(dst, t.cell...)
+	if color != "" {
+		dst = append(dst, resetColor...)
+	}
+	if i == len(t.columns)-1 {
+		return dst
+	}
+	if !t.columns[i].right {
+		dst = appendSpaces(dst, padding)
+	}
+	return appendSpaces(dst, gap)
+}
+
+func appendSpaces(dst []byte, n int) []byte {
+	for range n {
+		dst = append(dst, ' ')
+	}
+	return dst
+}
