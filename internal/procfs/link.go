@@ -2,12 +2,7 @@ package procfs
 
 import "bytes"
 
-const (
-	socketPrefix = "socket:["
-	// linkLen holds the longest link to a socket. A longer one is cut by readlink(2) and is
-	// then no link to a socket either.
-	linkLen = len(socketPrefix) + 20 + 1
-)
+const socketPrefix = "socket:["
 
 // ParseSocketLink returns the inode number in the target of a link in /proc/PID/fd. It is false
 // for descriptors of anything but a socket.

@@ -31,20 +31,3 @@ type Walk struct {
 	Vanished int  // processes that ended meanwhile
 	Hidden   bool // processes of others are not even listed: there is no process 1
 }
-
-// add appends what another part of the walk found.
-func (w *Walk) add(part *Walk) {
-	offset := len(w.Processes)
-	w.Processes = append(w.Processes, part.Processes...)
-	for _, h := range part.Holders {
-		w.Holders = append(w.Holders, Holder{Inode: h.Inode, Process: h.Process + offset})
-	}
-	w.Looked += part.Looked
-	w.Denied += part.Denied
-	w.Vanished += part.Vanished
-}
-
-// reset empties w and keeps its room.
-func (w *Walk) reset() {
-	*w = Walk{Processes: w.Processes[:0], Holders: w.Holders[:0]}
-}

@@ -15,6 +15,10 @@ import (
 const (
 	direntsLen = 32 << 10 // about a thousand descriptors a call
 	statLen    = 2 << 10  // a name and 50 numbers
+
+	// linkLen holds the longest link to a socket. A longer one is cut by readlink(2) and is
+	// then no link to a socket either.
+	linkLen = len(socketPrefix) + 20 + 1
 )
 
 // errNoPermission is what looking at a process of somebody else gives.

@@ -1,0 +1,66 @@
+package policy
+
+import "slices"
+
+// room says what a package may import and why. Tests may import more.
+type room struct {
+	imports []string // what it may import itself; nil: anything that no other rule forbids
+	links   []string // what may be in a program that imports it; nil: anything
+	never   []string // what it must not import itself
+	why     string
+}
+
+// In these lists "std" is the whole standard library, "." the root package, "./" begins a
+// package of the module, and "/..." ends a path that stands for all packages below it, too.
+var (
+	wire     = []string{"./internal/sockdiag", "./internal/procfs", "./internal/winapi", "./internal/mib", "./internal/netns"}
+	basics   = []string{"std", "golang.org/x/sys/..."}
+	forTests = []string{"./internal/sockfarm", "./tcptabletest"}
+)
+
+// rooms has every package of the module, itself or with "/..." after a folder above it: a new one
+// needs a place, and a reason for it.
+var rooms = map[string]room{
+	".": {
+		links: slices.Concat(basics, wire),
+		never: forTests,
+		why:   "who imports the library gets the standard library and x/sys with it, nothing else",
+	},
+	"./internal/sockdiag": wireRoom,
+	"./internal/procfs":   wireRoom,
+	"./internal/mib":      wireRoom,
+	"./internal/netns":    wireRoom,
+	"./iphlpapi": {
+		imports: slices.Concat(basics, []string{".", "./internal/mib"}),
+		why:     "the contract is made of Conns and of MIB rows; where they come from is the root's business",
+	},
+	"./tcptabletest": {
+		imports: []string{"std", "."},
+		why:     "the authors of a Source link it into their tests",
+	},
+	"./internal/render": {
+		imports: []string{"std", "."},
+		why:     "what a person sees is made of Conns and written to an io.Writer: no kernel, no terminal, no flags",
+	},
+	"./internal/cli": {
+		never: slices.Concat(forTests, wire),
+		why:   "what a row means is said by the root package, so that the program shows what the library tells",
+	},
+	"./cmd/tcptable": {
+		imports: []string{"std", "./internal/cli"},
+		why:     "main is a few lines: what it did itself could not be tested",
+	},
+	"./examples/...": {
+		imports: []string{"std", ".", "./iphlpapi"},
+		why:     "a reader copies them into a module of his own",
+	},
+	"./internal/sockfarm": {
+		imports: slices.Concat(basics, []string{"."}),
+		why:     "it says which Conns must be seen, and must not share a mistake with what reads them",
+	},
+}
+
+var wireRoom = room{
+	links: slices.Concat(basics, wire),
+	why:   "the wire packages speak wire rows and know no Conn, so that every decoder is tested and fuzzed alone",
+}

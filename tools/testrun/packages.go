@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/tcptable/tcptable/tools/internal/testjson"
+)
+
+// want is a command that some tests need, and the Debian packages that bring it.
+type want struct {
+	command  string
+	packages []string
+}
+
+var wants = []want{
+	{"gcc", []string{"gcc", "libc6-dev"}}, // links the race detector, knows the layout of C structures
+	{"ip", []string{"iproute2"}},
+	{"ss", []string{"iproute2"}},
+	{"groff", []string{"groff-base"}}, // reads the man page
+	{"zsh", []string{"zsh"}},          // reads the completions
+	{"python3", []string{"python3"}},  // reads the JSON
+	{"qemu-aarch64", []string{"qemu-user"}},
+	{"qemu-s390x", []string{"qemu-user"}},
+}
+
+// installPackages installs the commands that are missing. Where it may not, the steps and tests
+// that need them are skipped, each with its reason.
+func installPackages(ctx context.Context, h *house) testjson.Result {
+	commands, packages := missing(wants, exec.LookPath)
+	why := fmt.Sprintf("not installed: %s", strings.Join(commands, ", "))
+	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, packages...)
+	_, err := exec.LookPath("apt-get")
+	switch {
+	case len(packages) == 0:
+		return passed()
+	case runtime.GOOS != "linux":
+		return skipped(why)
+	case err != nil:
+		return skipped(why + "; the system's package manager has to do that")
+	case os.Geteuid() != 0:
+		return skipped(fmt.Sprintf("%s; as root: %s", why, strings.Join(install, " ")))
+	}
+	env := []string{"DEBIAN_FRONTEND=noninteractive"}
+	for _, args := range [][]string{{"apt-get", "update"}, install} {
+		args = slices.Insert(args, 1, "-o", "Acquire::Retries=3", "-q")
+		if err := h.check(ctx, command{env: env, args: args}); err != nil {
+			return h.unreachable(why, err)
+		}
+	}
+	if still, _ := missing(wants, exec.LookPath); len(still) > 0 {
+		return failed(fmt.Sprintf("%s did not bring %s", strings.Join(install, " "), strings.Join(still, ", ")))
+	}
+	return passed()
+}
+
+// missing returns the commands of wants that look does not find, and the packages to install.
+func missing(wants []want, look func(string) (string, error)) (commands, packages []string) {
+	for _, w := range wants {
+		if _, err := look(w.command); errors.Is(err, exec.ErrNotFound) {
+			commands = append(commands, w.command)
+			packages = append(packages, w.packages...)
+		}
+	}
+	slices.Sort(packages)
+	return commands, slices.Compact(packages)
+}
