@@ -28,11 +28,12 @@ var rooms = map[string]room{
 	},
 	"./internal/sockdiag": wireRoom,
 	"./internal/procfs":   wireRoom,
+	"./internal/winapi":   wireRoom,
 	"./internal/mib":      wireRoom,
 	"./internal/netns":    wireRoom,
 	"./iphlpapi": {
-		imports: slices.Concat(basics, []string{".", "./internal/mib"}),
-		why:     "the contract is made of Conns and of MIB rows; where they come from is the root's business",
+		imports: slices.Concat(basics, []string{".", "./internal/mib", "./internal/winapi"}),
+		why:     "the contract is made of Conns and of MIB rows, or on Windows is the DLL's; where Conns come from is the root's business",
 	},
 	"./tcptabletest": {
 		imports: []string{"std", "."},
