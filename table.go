@@ -34,13 +34,14 @@ func WithSource(s Source) Option { return func(o *options) { o.source = s } }
 
 // WithNetNS makes the Table read the network namespace that path refers to, for example
 // "/run/netns/blue" or "/proc/4711/ns/net", instead of the caller's own. On Linux that needs
-// CAP_SYS_ADMIN. Owners are found among the processes that the caller sees, whatever their
-// namespace.
+// CAP_SYS_ADMIN; elsewhere [Open] refuses it with [errors.ErrUnsupported]. Owners are found among
+// the processes that the caller sees, whatever their namespace.
 func WithNetNS(path string) Option { return func(o *options) { o.netns = path } }
 
 // WithProcRoot makes the Table look for processes, and where needed for connections, under path
 // instead of "/proc": for a container that has the host's proc mounted elsewhere. It does not
-// change the network namespace, see [WithNetNS].
+// change the network namespace, see [WithNetNS]. Only Linux has one: elsewhere [Open] refuses it
+// with [errors.ErrUnsupported].
 func WithProcRoot(path string) Option { return func(o *options) { o.procRoot = path } }
 
 func newOptions(opts []Option) options {
@@ -51,7 +52,7 @@ func newOptions(opts []Option) options {
 	return o
 }
 
-// Open opens the connection table. On Linux it needs no privilege; without any, the owners of
+// Open opens the connection table. It needs no privilege; on Linux, without any, the owners of
 // other users' sockets are not found, and their rows say so.
 //
 // On a system that is not supported yet it returns an error for which
@@ -102,10 +103,7 @@ func (t *Table) Snapshot(ctx context.Context, q Query) (*Snapshot, error) {
 
 // read appends to into and sorts what it appended. The caller holds t.mu.
 func (t *Table) read(ctx context.Context, q Query, into *Snapshot) error {
-	if t.closed {
-		return fmt.Errorf("tcptable: read: %w", fs.ErrClosed)
-	}
-	if err := ctx.Err(); err != nil {
+	if err := t.usable(ctx); err != nil {
 		return fmt.Errorf("tcptable: read: %w", err)
 	}
 	kept := len(into.Conns)
@@ -121,6 +119,14 @@ func (t *Table) read(ctx context.Context, q Query, into *Snapshot) error {
 		return fmt.Errorf("tcptable: read: %w", err)
 	}
 	return nil
+}
+
+// usable returns why no call can be made now, if so. The caller holds t.mu.
+func (t *Table) usable(ctx context.Context) error {
+	if t.closed {
+		return fs.ErrClosed
+	}
+	return ctx.Err()
 }
 
 // All yields the rows that q asks for. An error is yielded once, with the zero Conn, as the last

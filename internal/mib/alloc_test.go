@@ -18,6 +18,21 @@ func TestAllocations(t *testing.T) {
 	t.Run("TcpStats2", testAllocations[TcpStats2])
 	t.Run("OwnerModuleBasicInfo32", testAllocations[OwnerModuleBasicInfo32])
 	t.Run("OwnerModuleBasicInfo64", testAllocations[OwnerModuleBasicInfo64])
+	t.Run("EstatsRw", testAllocations[EstatsRw])
+	t.Run("EstatsBandwidthRw", testAllocations[EstatsBandwidthRw])
+	t.Run("EstatsSynOptsRos", testAllocations[EstatsSynOptsRos])
+	t.Run("EstatsDataRod", testAllocations[EstatsDataRod])
+	t.Run("EstatsSndCongRos", testAllocations[EstatsSndCongRos])
+	t.Run("EstatsSndCongRod32", testAllocations[EstatsSndCongRod32])
+	t.Run("EstatsSndCongRod64", testAllocations[EstatsSndCongRod64])
+	t.Run("EstatsPathRod", testAllocations[EstatsPathRod])
+	t.Run("EstatsSendBuffRod32", testAllocations[EstatsSendBuffRod32])
+	t.Run("EstatsSendBuffRod64", testAllocations[EstatsSendBuffRod64])
+	t.Run("EstatsRecRod32", testAllocations[EstatsRecRod32])
+	t.Run("EstatsRecRod64", testAllocations[EstatsRecRod64])
+	t.Run("EstatsObsRecRod", testAllocations[EstatsObsRecRod])
+	t.Run("EstatsBandwidthRod", testAllocations[EstatsBandwidthRod])
+	t.Run("EstatsFineRttRod", testAllocations[EstatsFineRttRod])
 }
 
 func testTableAllocations[T Row[T]](t *testing.T) {

@@ -26,8 +26,8 @@ func (s *subject) canonical(src []byte) []byte {
 		for _, at := range s.ports {
 			clear(row[at+2 : at+4])
 		}
-		if s.name == "MIB_TCPSTATS2" {
-			clear(row[36:40])
+		for _, pad := range s.pads {
+			clear(row[pad[0]:pad[1]])
 		}
 	}
 	return dst

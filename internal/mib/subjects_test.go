@@ -3,6 +3,7 @@ package mib
 import (
 	"encoding/binary"
 	"reflect"
+	"slices"
 )
 
 // subject is a structure of this package with its name in C and its decoder.
@@ -20,7 +21,8 @@ type subject struct {
 	// type alone. It is nil for a table.
 	decode func(src []byte) (got, want any, err error)
 
-	ports []int // the offsets of the ports in a row
+	ports []int    // the offsets of the ports in a row
+	pads  [][2]int // where padding begins and ends in a row
 }
 
 // subjects is the one list that the layout tests, the round trips and the fuzz target go by: a
@@ -43,9 +45,30 @@ var subjects = []subject{
 	table[Tcp6TableOwnerPid, Tcp6RowOwnerPid]("MIB_TCP6TABLE_OWNER_PID", 20, 44),
 	table[Tcp6TableOwnerModule, Tcp6RowOwnerModule]("MIB_TCP6TABLE_OWNER_MODULE", 20, 44),
 	row[TcpStats]("MIB_TCPSTATS"),
-	row[TcpStats2]("MIB_TCPSTATS2"),
+	padded(row[TcpStats2]("MIB_TCPSTATS2"), 36, 40),
 	only(32, row[OwnerModuleBasicInfo32]("TCPIP_OWNER_MODULE_BASIC_INFO")),
 	only(64, row[OwnerModuleBasicInfo64]("TCPIP_OWNER_MODULE_BASIC_INFO")),
+	row[EstatsRw]("TCP_ESTATS_DATA_RW_v0"),
+	row[EstatsRw]("TCP_ESTATS_SND_CONG_RW_v0"),
+	row[EstatsRw]("TCP_ESTATS_PATH_RW_v0"),
+	row[EstatsRw]("TCP_ESTATS_SEND_BUFF_RW_v0"),
+	row[EstatsRw]("TCP_ESTATS_REC_RW_v0"),
+	row[EstatsRw]("TCP_ESTATS_OBS_REC_RW_v0"),
+	row[EstatsRw]("TCP_ESTATS_FINE_RTT_RW_v0"),
+	row[EstatsBandwidthRw]("TCP_ESTATS_BANDWIDTH_RW_v0"),
+	padded(row[EstatsSynOptsRos]("TCP_ESTATS_SYN_OPTS_ROS_v0"), 1, 4),
+	padded(row[EstatsDataRod]("TCP_ESTATS_DATA_ROD_v0"), 68, 72, 84, 88),
+	row[EstatsSndCongRos]("TCP_ESTATS_SND_CONG_ROS_v0"),
+	only(32, row[EstatsSndCongRod32]("TCP_ESTATS_SND_CONG_ROD_v0")),
+	padded(only(64, row[EstatsSndCongRod64]("TCP_ESTATS_SND_CONG_ROD_v0")), 84, 88),
+	row[EstatsPathRod]("TCP_ESTATS_PATH_ROD_v0"),
+	only(32, row[EstatsSendBuffRod32]("TCP_ESTATS_SEND_BUFF_ROD_v0")),
+	only(64, row[EstatsSendBuffRod64]("TCP_ESTATS_SEND_BUFF_ROD_v0")),
+	padded(only(32, row[EstatsRecRod32]("TCP_ESTATS_REC_ROD_v0")), 53, 56),
+	padded(only(64, row[EstatsRecRod64]("TCP_ESTATS_REC_ROD_v0")), 44, 48, 65, 72),
+	padded(row[EstatsObsRecRod]("TCP_ESTATS_OBS_REC_ROD_v0"), 13, 16),
+	padded(row[EstatsBandwidthRod]("TCP_ESTATS_BANDWIDTH_ROD_v0"), 34, 40),
+	row[EstatsFineRttRod]("TCP_ESTATS_FINE_RTT_ROD_v0"),
 }
 
 func row[T Structure[T]](name string, ports ...int) subject {
@@ -90,6 +113,14 @@ func table[Table any, T Row[T]](name string, ports ...int) subject {
 			return dst, err
 		},
 	}
+}
+
+// padded says where the padding of a structure begins and ends, pair by pair.
+func padded(s subject, bounds ...int) subject {
+	for pair := range slices.Chunk(bounds, 2) {
+		s.pads = append(s.pads, [2]int(pair))
+	}
+	return s
 }
 
 func only(bits int, s subject) subject {

@@ -36,6 +36,16 @@ var parsers = map[string]func([]byte) error{
 		}
 		return err
 	},
+	"SNMP": func(b []byte) error {
+		s, err := ParseTCPStats(b)
+		if err != nil {
+			return err
+		}
+		if again, err := ParseTCPStats(s.text()); again != s || err != nil {
+			return errors.New("printed and parsed again it is something else")
+		}
+		return nil
+	},
 	"Dirent": func(b []byte) error {
 		for len(b) > 0 {
 			name, rest, err := nextDirent(b)
@@ -56,6 +66,7 @@ func FuzzStat(f *testing.F)       { fuzzParser(f, "Stat") }
 func FuzzSocketLink(f *testing.F) { fuzzParser(f, "SocketLink") }
 func FuzzTCPLine(f *testing.F)    { fuzzParser(f, "TCPLine") }
 func FuzzTCPTable(f *testing.F)   { fuzzParser(f, "TCPTable") }
+func FuzzSNMP(f *testing.F)       { fuzzParser(f, "SNMP") }
 func FuzzDirent(f *testing.F)     { fuzzParser(f, "Dirent") }
 
 func fuzzParser(f *testing.F, name string) {

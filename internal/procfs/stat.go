@@ -13,12 +13,17 @@ const commLen = 16
 type Stat struct {
 	PID   uint32
 	Name  []byte // refers to the text that was parsed; any bytes but NUL
+	State byte   // a letter, such as 'S' for sleeping
+	Flags uint64 // PF_* bits, include/linux/sched.h
 	Start uint64 // clock ticks of 1/100 s since boot
 }
 
-// startField is the place of starttime among the fields that follow the name; proc_pid_stat(5)
-// counts it as field 22, and the first of those as field 3.
-const startField = 22 - 3
+// The places of fields among those that follow the name, which proc_pid_stat(5) counts from 3 on.
+const (
+	stateField = 0
+	flagsField = 9 - 3
+	startField = 22 - 3
+)
 
 // ParseStat reads the text of /proc/PID/stat. The name may hold spaces and parentheses: it ends
 // at the last one.
@@ -38,15 +43,30 @@ func ParseStat(b []byte) (Stat, error) {
 		if text, rest = nextField(rest); len(text) == 0 {
 			return Stat{}, fmt.Errorf("%w: stat: only %d fields behind the name in %q", ErrMalformed, field, b)
 		}
-		if field < startField {
-			continue
+		switch field {
+		case stateField:
+			s.State = text[0]
+		case flagsField:
+			if s.Flags, ok = parseDecimal(text); !ok {
+				return Stat{}, fmt.Errorf("%w: stat: flags %q", ErrMalformed, text)
+			}
+		case startField:
+			if s.Start, ok = parseDecimal(text); !ok {
+				return Stat{}, fmt.Errorf("%w: stat: start time %q", ErrMalformed, text)
+			}
+			return s, nil
 		}
-		if s.Start, ok = parseDecimal(text); !ok {
-			return Stat{}, fmt.Errorf("%w: stat: start time %q", ErrMalformed, text)
-		}
-		return s, nil
 	}
 }
+
+// threadOfKernel is PF_KTHREAD.
+const threadOfKernel = 0x00200000
+
+// IsKernel reports whether the process is a thread of the kernel, which has no program.
+func (s *Stat) IsKernel() bool { return s.Flags&threadOfKernel != 0 }
+
+// HasEnded reports whether all that is left of the first thread is its exit status.
+func (s *Stat) HasEnded() bool { return s.State == 'Z' || s.State == 'X' }
 
 // nextField splits off what stands between spaces, without allocating as bytes.Fields does.
 func nextField(b []byte) (field, rest []byte) {

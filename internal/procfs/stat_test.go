@@ -28,11 +28,33 @@ func TestParseStat(t *testing.T) {
 	}
 }
 
+// The fields as Linux 6.18 wrote them for a program, a thread of the kernel, and programs that
+// have ended.
+func TestStatTells(t *testing.T) {
+	tests := []struct {
+		fields        string
+		kernel, ended bool
+	}{
+		{"S 1 17 17 0 -1 1077936192", false, false},
+		{"I 2 0 0 0 -1 69238880", true, false},
+		{"S 0 0 0 0 -1 2129984", true, false},
+		{"Z 1 17 17 0 -1 4194316", false, true},
+		{"X 1 17 17 0 -1 4194316", false, true},
+	}
+	for _, tt := range tests {
+		s, err := ParseStat([]byte("9 (x) " + tt.fields + " 30 0 0 0 0 3 0 0 20 0 1 0 31 0 0"))
+		if err != nil || s.IsKernel() != tt.kernel || s.HasEnded() != tt.ended || s.Start != 31 {
+			t.Errorf("%s: kernel %t, ended %t, %v", tt.fields, s.IsKernel(), s.HasEnded(), err)
+		}
+	}
+}
+
 func TestParseStatRefuses(t *testing.T) {
 	for _, text := range []string{
 		"", "1", "1 (", "1 )(", "(x)" + statTail, "x (y)" + statTail, "99999999999 (x)" + statTail,
 		"1 (x)", "1 (x) S 1 2 3", "1 (x) S 1 17 17 0 -1 4 30 0 0 0 0 3 0 0 20 0 1 0 soon 0",
 		"1 (x) S 1 17 17 0 -1 4 30 0 0 0 0 3 0 0 20 0 1 0 -1 0",
+		"1 (x) S 1 17 17 0 -1 flags 30 0 0 0 0 3 0 0 20 0 1 0 31 0",
 	} {
 		if s, err := ParseStat([]byte(text)); !errors.Is(err, ErrMalformed) {
 			t.Errorf("ParseStat(%q) = %+v, %v, want ErrMalformed", text, s, err)

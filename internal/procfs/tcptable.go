@@ -18,13 +18,13 @@ const tableBufferLen = 64 << 10
 // TCPReader reads net/tcp and net/tcp6. It keeps its buffer; it is for one goroutine at a time.
 type TCPReader struct {
 	root   string
-	buffer []byte
+	buffer []byte // made when a table is read first
 }
 
 // NewTCPReader returns a reader of the tables under root, which is "/proc" for this machine's
 // own.
 func NewTCPReader(root string) *TCPReader {
-	return &TCPReader{root: root, buffer: make([]byte, tableBufferLen)}
+	return &TCPReader{root: root}
 }
 
 // Open opens net/tcp, or net/tcp6, for the network namespace of the calling thread; the file
@@ -34,10 +34,15 @@ func (t *TCPReader) Open(ipv6 bool) (*os.File, error) {
 	if ipv6 {
 		name = "tcp6"
 	}
+	return openNet(t.root, name)
+}
+
+// openNet opens a file of proc_pid_net(5) for the network namespace of the calling thread.
+func openNet(root, name string) (*os.File, error) {
 	// "net" is short for "self/net", which is that of the main thread.
-	f, err := os.Open(filepath.Join(t.root, "thread-self", "net", name))
+	f, err := os.Open(filepath.Join(root, "thread-self", "net", name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return os.Open(filepath.Join(t.root, "net", name))
+		return os.Open(filepath.Join(root, "net", name))
 	}
 	return f, err
 }
@@ -47,6 +52,9 @@ func (t *TCPReader) Open(ipv6 bool) (*os.File, error) {
 // is returned as it is, errors about the text wrap [ErrMalformed].
 func (t *TCPReader) Read(ctx context.Context, r io.Reader, visit func(*TCPRow) error) error {
 	p := tableParser{visit: visit}
+	if t.buffer == nil {
+		t.buffer = make([]byte, tableBufferLen)
+	}
 	held := 0 // bytes at the beginning of the buffer that are the beginning of a line
 	for {
 		if err := ctx.Err(); err != nil {

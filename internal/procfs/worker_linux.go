@@ -151,23 +151,29 @@ func (w *worker) threads(fd int, pid uint32) error {
 
 // identify records the process itself, of which fd is the open fd directory.
 func (w *worker) identify(fd int) error {
-	f, err := openat(fd, []byte("../stat\x00"), 0)
+	st, err := readStat(fd, []byte("../stat\x00"), w.stat[:])
 	if err != nil {
 		return permission(err)
-	}
-	defer unix.Close(f) //nolint:errcheck // nothing was written
-	n, err := unix.Read(f, w.stat[:])
-	if err != nil {
-		return os.NewSyscallError("read stat", err)
-	}
-	st, err := ParseStat(w.stat[:n])
-	if err != nil {
-		return err
 	}
 	p := Process{PID: st.PID, Start: st.Start}
 	p.nameLen = copy(p.name[:], st.Name)
 	w.found.Processes = append(w.found.Processes, p)
 	return nil
+}
+
+// readStat reads a stat file. The path, from an open directory, ends with a NUL; the name in what
+// is returned refers to the buffer.
+func readStat(dir int, path, buffer []byte) (Stat, error) {
+	f, err := openat(dir, path, 0)
+	if err != nil {
+		return Stat{}, err
+	}
+	defer unix.Close(f) //nolint:errcheck // nothing was written
+	n, err := unix.Read(f, buffer)
+	if err != nil {
+		return Stat{}, os.NewSyscallError("read stat", err)
+	}
+	return ParseStat(buffer[:n])
 }
 
 // readDir calls visit for each entry of an open directory. The name ends with a NUL.

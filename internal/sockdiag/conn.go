@@ -35,7 +35,7 @@ type Conn struct {
 	transport Transport // nil between a failure and the next dump
 	seq       uint32
 	request   []byte
-	buffer    []byte
+	buffer    []byte // made when something is received first
 	row       Row
 }
 
@@ -46,7 +46,7 @@ func NewConn(dial func() (Transport, error)) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Conn{dial: dial, transport: t, buffer: make([]byte, bufferLen)}, nil
+	return &Conn{dial: dial, transport: t}, nil
 }
 
 // Close closes the transport.
@@ -66,12 +66,8 @@ func (c *Conn) Close() error {
 // reachable as syscall.Errno; other errors wrap [ErrInterrupted], [ErrTruncated] or
 // [ErrMalformed], or are ctx.Err().
 func (c *Conn) Dump(ctx context.Context, req Request, visit func(*Row) error) error {
-	if c.transport == nil {
-		t, err := c.dial()
-		if err != nil {
-			return err
-		}
-		c.transport = t
+	if err := c.connect(); err != nil {
+		return err
 	}
 	err := c.dump(ctx, req, visit)
 	if err != nil && !errors.Is(err, ErrInterrupted) {
@@ -91,16 +87,11 @@ func (c *Conn) dump(ctx context.Context, req Request, visit func(*Row) error) er
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		n, err := c.transport.Recv(c.buffer)
+		b, err := c.receive()
 		if err != nil {
-			return fmt.Errorf("receive: %w", err)
-		}
-		if n > len(c.buffer) {
-			err := fmt.Errorf("%w: %d bytes into %d", ErrTruncated, n, len(c.buffer))
-			c.buffer = make([]byte, align(n))
 			return err
 		}
-		if err := d.datagram(c.buffer[:n]); err != nil {
+		if err := d.datagram(b); err != nil {
 			return err
 		}
 	}
@@ -108,6 +99,39 @@ func (c *Conn) dump(ctx context.Context, req Request, visit func(*Row) error) er
 		return ErrInterrupted
 	}
 	return nil
+}
+
+// connect dials if there is no transport.
+func (c *Conn) connect() error {
+	if c.transport != nil {
+		return nil
+	}
+	t, err := c.dial()
+	if err != nil {
+		return err
+	}
+	c.transport = t
+	return nil
+}
+
+// receive returns the next datagram, which is valid until the next call, and not empty.
+func (c *Conn) receive() ([]byte, error) {
+	if c.buffer == nil {
+		c.buffer = make([]byte, bufferLen)
+	}
+	n, err := c.transport.Recv(c.buffer)
+	if err != nil {
+		return nil, fmt.Errorf("receive: %w", err)
+	}
+	if n > len(c.buffer) {
+		err := fmt.Errorf("%w: %d bytes into %d", ErrTruncated, n, len(c.buffer))
+		c.buffer = make([]byte, align(n))
+		return nil, err
+	}
+	if n == 0 {
+		return nil, fmt.Errorf("%w: empty datagram", ErrMalformed)
+	}
+	return c.buffer[:n], nil
 }
 
 // dump is the state of one dump.
@@ -122,9 +146,6 @@ type dump struct {
 }
 
 func (d *dump) datagram(b []byte) error {
-	if len(b) == 0 {
-		return fmt.Errorf("%w: empty datagram", ErrMalformed)
-	}
 	for len(b) > 0 {
 		m, rest, err := nextMessage(b)
 		if err != nil {

@@ -80,12 +80,12 @@ func TestDump(t *testing.T) {
 		{"a message that says nothing", [][]byte{
 			appendMessage(nil, messageNoop, 0, 1, nil), doneMessage(1, 0),
 		}, nil, nil},
-		{"an error code in DONE", [][]byte{rowMessage(1, 0, 1), doneMessage(1, -int32(syscall.ENOMEM))}, []uint32{1}, syscall.ENOMEM},
+		{"an error code in DONE", [][]byte{rowMessage(1, 0, 1), doneMessage(1, -int32(kernelENOMEM))}, []uint32{1}, kernelENOMEM},
 		{"DONE without a code", [][]byte{appendMessage(nil, messageDone, 2, 1, nil)}, nil, ErrMalformed},
-		{"an ERROR message", [][]byte{appendMessage(nil, messageError, 0, 1, status(-int32(syscall.ENOENT)))}, nil, syscall.ENOENT},
+		{"an ERROR message", [][]byte{appendMessage(nil, messageError, 0, 1, status(-int32(kernelENOENT)))}, nil, kernelENOENT},
 		{"an ERROR message between rows", [][]byte{
-			rowMessage(1, 0, 1), appendMessage(nil, messageError, 0, 1, status(-int32(syscall.EPERM))),
-		}, []uint32{1}, syscall.EPERM},
+			rowMessage(1, 0, 1), appendMessage(nil, messageError, 0, 1, status(-int32(kernelEPERM))),
+		}, []uint32{1}, kernelEPERM},
 		{"an ERROR message without a code", [][]byte{appendMessage(nil, messageError, 0, 1, []byte{1, 2})}, nil, ErrMalformed},
 		{"a code that is no error number", [][]byte{doneMessage(1, 5)}, nil, ErrMalformed},
 		{"the kernel lost data", [][]byte{appendMessage(nil, messageOverrun, 0, 1, nil)}, nil, syscall.ENOBUFS},

@@ -30,6 +30,36 @@ var decoders = map[string]func([]byte) error{
 		var r Row
 		return r.decodeAttrs(b)
 	},
+	"Single": func(b []byte) error {
+		m, found, err := findAnswer(b, 1)
+		if err != nil || !found {
+			return err
+		}
+		var r Row
+		info, err := decodeSingle(m, singleID(), &r)
+		if err == nil && r.Cookie != singleID().Cookie {
+			return errors.New("a socket that was not asked for")
+		}
+		if err == nil && info != nil && len(info) > len(b)-headerLen-rowLen-attrLen {
+			return errors.New("more tcp_info than there is room for")
+		}
+		return err
+	},
+	"DecodeTCPInfo": func(b []byte) error {
+		info, err := DecodeTCPInfo(b)
+		if err != nil {
+			return err
+		}
+		if b[0] != info.State || len(b) != info.Len {
+			return errors.New("state or length are not those of the input")
+		}
+		// A later kernel's structure says the same, and something more.
+		longer, err := DecodeTCPInfo(append(slices.Clone(b), 0xEE))
+		if longer.Len--; info.Has(TCPInfoReceivedCE) && longer != info {
+			return errors.New("what comes behind the structure changes it")
+		}
+		return err
+	},
 }
 
 // sameAgain decodes what the test's own encoder makes of r, which has to give r.
@@ -47,6 +77,8 @@ func sameAgain(r Row, original []byte) error {
 func FuzzDecodeRow(f *testing.F) { fuzzDecoder(f, "DecodeRow") }
 func FuzzDatagram(f *testing.F)  { fuzzDecoder(f, "Datagram") }
 func FuzzAttrs(f *testing.F)     { fuzzDecoder(f, "Attrs") }
+func FuzzSingle(f *testing.F)    { fuzzDecoder(f, "Single") }
+func FuzzTCPInfo(f *testing.F)   { fuzzDecoder(f, "DecodeTCPInfo") }
 
 func fuzzDecoder(f *testing.F, name string) {
 	decode := decoders[name]

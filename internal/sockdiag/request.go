@@ -10,15 +10,20 @@ type Request struct {
 
 // appendRequest appends the netlink message that asks for a dump.
 func appendRequest(b []byte, seq uint32, req Request) []byte {
+	// No extensions are asked for: each costs time for every socket, and what the rows need
+	// comes unasked. The id is left open.
+	b = appendHeader(b, messageByFam, flagRequest|flagDump, seq)
+	b = append(b, req.Family, protocolTCP, 0, 0)
+	b = binary.NativeEndian.AppendUint32(b, req.States)
+	return append(b, make([]byte, idLen)...)
+}
+
+// appendHeader appends the header of a message that holds one request.
+func appendHeader(b []byte, kind, flags uint16, seq uint32) []byte {
 	order := binary.NativeEndian
 	b = order.AppendUint32(b, headerLen+requestLen)
-	b = order.AppendUint16(b, messageByFam)
-	b = order.AppendUint16(b, flagRequest|flagDump)
+	b = order.AppendUint16(b, kind)
+	b = order.AppendUint16(b, flags)
 	b = order.AppendUint32(b, seq)
-	b = order.AppendUint32(b, 0) // the kernel knows our port
-	// No extensions are asked for: each costs time for every socket, and what the rows need
-	// comes unasked.
-	b = append(b, req.Family, protocolTCP, 0, 0)
-	b = order.AppendUint32(b, req.States)
-	return append(b, make([]byte, requestLen-8)...) // the id, which a dump leaves open
+	return order.AppendUint32(b, 0) // the kernel knows our port
 }

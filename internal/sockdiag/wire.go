@@ -33,6 +33,7 @@ const TLSHWRecord = 4
 const (
 	headerLen   = 16 // struct nlmsghdr
 	requestLen  = 56 // struct inet_diag_req_v2
+	idLen       = 48 // struct inet_diag_sockid, the end of a request
 	rowLen      = 72 // struct inet_diag_msg
 	attrLen     = 4  // struct nlattr
 	attrTypeMax = 0x3fff
@@ -42,11 +43,14 @@ const (
 	messageDone    = 3
 	messageOverrun = 4
 	messageByFam   = 20 // SOCK_DIAG_BY_FAMILY
+	messageDestroy = 21 // SOCK_DESTROY
 
 	flagRequest  = 0x001
+	flagAck      = 0x004
 	flagDumpIntr = 0x010
 	flagDump     = 0x300
 
+	attrInfo     = 2 // INET_DIAG_INFO
 	attrSKV6Only = 11
 	attrULPInfo  = 19
 	ulpInfoTLS   = 2

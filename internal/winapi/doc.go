@@ -1,8 +1,7 @@
 // Package winapi calls iphlpapi.dll. Its functions are those of the DLL, with their names and
-// arguments; a code that is not 0 comes back as a syscall.Errno. A function that the DLL lacks
-// gives an error that is errors.ErrUnsupported, see [Missing].
+// arguments. What they return is for [Result], which knows what a register of the processor means.
 //
-// Everything but the package itself is for Windows only.
+// Everything but [ReadTable] is for Windows only.
 //
 // Source: https://learn.microsoft.com/en-us/windows/win32/api/iphlpapi/
 package winapi

@@ -3,6 +3,7 @@
  * documentation, with fixed-width types, so that no Windows header is needed:
  * https://learn.microsoft.com/en-us/windows/win32/api/tcpmib/
  * https://learn.microsoft.com/en-us/windows/win32/api/iprtrmib/
+ * https://learn.microsoft.com/en-us/windows/win32/api/tcpestats/
  *
  * The compiler is asked for assembly only (cc -S -ffreestanding -DMODEL=32 -m32): each line of
  * the result that holds "->" is a structure with its size, or a field with its offset and size.
@@ -14,7 +15,9 @@
 _Static_assert(sizeof(void *) * 8 == MODEL, "the compiler targets another data model");
 
 typedef uint32_t DWORD;
-typedef uint8_t UCHAR;
+typedef uint8_t UCHAR, BOOLEAN;
+typedef int TCP_BOOLEAN_OPTIONAL;
+typedef size_t SIZE_T;
 typedef uint16_t *PWCHAR;
 /* Windows aligns 64-bit numbers to 8 bytes on 32-bit x86 too; the System V ABI to 4. */
 typedef uint64_t ULONGLONG __attribute__((aligned(8)));
@@ -87,6 +90,71 @@ struct MIB_TCPSTATS2 {
 struct TCPIP_OWNER_MODULE_BASIC_INFO {
 	PWCHAR pModuleName, pModulePath;
 };
+
+struct TCP_ESTATS_SYN_OPTS_ROS_v0 {
+	BOOLEAN ActiveOpen;
+	DWORD MssRcvd, MssSent;
+};
+struct TCP_ESTATS_DATA_ROD_v0 {
+	ULONGLONG DataBytesOut, DataSegsOut, DataBytesIn, DataSegsIn, SegsOut, SegsIn;
+	DWORD SoftErrors, SoftErrorReason, SndUna, SndNxt, SndMax;
+	ULONGLONG ThruBytesAcked;
+	DWORD RcvNxt;
+	ULONGLONG ThruBytesReceived;
+};
+struct TCP_ESTATS_SND_CONG_ROS_v0 {
+	DWORD LimCwnd;
+};
+struct TCP_ESTATS_SND_CONG_ROD_v0 {
+	DWORD SndLimTransRwin, SndLimTimeRwin;
+	SIZE_T SndLimBytesRwin;
+	DWORD SndLimTransCwnd, SndLimTimeCwnd;
+	SIZE_T SndLimBytesCwnd;
+	DWORD SndLimTransSnd, SndLimTimeSnd;
+	SIZE_T SndLimBytesSnd;
+	DWORD SlowStart, CongAvoid, OtherReductions, CurCwnd, MaxSsCwnd, MaxCaCwnd, CurSsthresh,
+		MaxSsthresh, MinSsthresh;
+};
+struct TCP_ESTATS_PATH_ROD_v0 {
+	DWORD FastRetran, Timeouts, SubsequentTimeouts, CurTimeoutCount, AbruptTimeouts,
+		PktsRetrans, BytesRetrans, DupAcksIn, SacksRcvd, SackBlocksRcvd, CongSignals,
+		PreCongSumCwnd, PreCongSumRtt, PostCongSumRtt, PostCongCountRtt, EcnSignals,
+		EceRcvd, SendStall, QuenchRcvd, RetranThresh, SndDupAckEpisodes, SumBytesReordered,
+		NonRecovDa, NonRecovDaEpisodes, AckAfterFr, DsackDups, SampleRtt, SmoothedRtt,
+		RttVar, MaxRtt, MinRtt, SumRtt, CountRtt, CurRto, MaxRto, MinRto, CurMss, MaxMss,
+		MinMss, SpuriousRtoDetections;
+};
+struct TCP_ESTATS_SEND_BUFF_ROD_v0 {
+	SIZE_T CurRetxQueue, MaxRetxQueue, CurAppWQueue, MaxAppWQueue;
+};
+struct TCP_ESTATS_REC_ROD_v0 {
+	DWORD CurRwinSent, MaxRwinSent, MinRwinSent, LimRwin, DupAckEpisodes, DupAcksOut, CeRcvd,
+		EcnSent, EcnNoncesRcvd, CurReasmQueue, MaxReasmQueue;
+	SIZE_T CurAppRQueue, MaxAppRQueue;
+	UCHAR WinScaleSent;
+};
+struct TCP_ESTATS_OBS_REC_ROD_v0 {
+	DWORD CurRwinRcvd, MaxRwinRcvd, MinRwinRcvd;
+	UCHAR WinScaleRcvd;
+};
+struct TCP_ESTATS_BANDWIDTH_RW_v0 {
+	TCP_BOOLEAN_OPTIONAL EnableCollectionOutbound, EnableCollectionInbound;
+};
+struct TCP_ESTATS_BANDWIDTH_ROD_v0 {
+	ULONGLONG OutboundBandwidth, InboundBandwidth, OutboundInstability, InboundInstability;
+	BOOLEAN OutboundBandwidthPeaked, InboundBandwidthPeaked;
+};
+struct TCP_ESTATS_FINE_RTT_ROD_v0 {
+	DWORD RttVar, MaxRtt, MinRtt, SumRtt;
+};
+#define ESTATS_RW(s_) struct s_ { BOOLEAN EnableCollection; }
+ESTATS_RW(TCP_ESTATS_DATA_RW_v0);
+ESTATS_RW(TCP_ESTATS_SND_CONG_RW_v0);
+ESTATS_RW(TCP_ESTATS_PATH_RW_v0);
+ESTATS_RW(TCP_ESTATS_SEND_BUFF_RW_v0);
+ESTATS_RW(TCP_ESTATS_REC_RW_v0);
+ESTATS_RW(TCP_ESTATS_OBS_REC_RW_v0);
+ESTATS_RW(TCP_ESTATS_FINE_RTT_RW_v0);
 
 #define EMIT(text, ...) __asm__ volatile(".ascii \"->" text "\"" : : __VA_ARGS__)
 /* The size that the documentation leads to stands beside the name, and the compiler checks it. */
@@ -172,4 +240,140 @@ void layout(void)
 	STRUCT(TCPIP_OWNER_MODULE_BASIC_INFO, MODEL / 4);
 	FIELD(TCPIP_OWNER_MODULE_BASIC_INFO, pModuleName);
 	FIELD(TCPIP_OWNER_MODULE_BASIC_INFO, pModulePath);
+
+	STRUCT(TCP_ESTATS_DATA_RW_v0, 1);
+	FIELD(TCP_ESTATS_DATA_RW_v0, EnableCollection);
+	STRUCT(TCP_ESTATS_SND_CONG_RW_v0, 1);
+	FIELD(TCP_ESTATS_SND_CONG_RW_v0, EnableCollection);
+	STRUCT(TCP_ESTATS_PATH_RW_v0, 1);
+	FIELD(TCP_ESTATS_PATH_RW_v0, EnableCollection);
+	STRUCT(TCP_ESTATS_SEND_BUFF_RW_v0, 1);
+	FIELD(TCP_ESTATS_SEND_BUFF_RW_v0, EnableCollection);
+	STRUCT(TCP_ESTATS_REC_RW_v0, 1);
+	FIELD(TCP_ESTATS_REC_RW_v0, EnableCollection);
+	STRUCT(TCP_ESTATS_OBS_REC_RW_v0, 1);
+	FIELD(TCP_ESTATS_OBS_REC_RW_v0, EnableCollection);
+	STRUCT(TCP_ESTATS_FINE_RTT_RW_v0, 1);
+	FIELD(TCP_ESTATS_FINE_RTT_RW_v0, EnableCollection);
+	STRUCT(TCP_ESTATS_SYN_OPTS_ROS_v0, 12);
+	FIELD(TCP_ESTATS_SYN_OPTS_ROS_v0, ActiveOpen);
+	FIELD(TCP_ESTATS_SYN_OPTS_ROS_v0, MssRcvd);
+	FIELD(TCP_ESTATS_SYN_OPTS_ROS_v0, MssSent);
+	STRUCT(TCP_ESTATS_DATA_ROD_v0, 96);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, DataBytesOut);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, DataSegsOut);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, DataBytesIn);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, DataSegsIn);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, SegsOut);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, SegsIn);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, SoftErrors);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, SoftErrorReason);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, SndUna);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, SndNxt);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, SndMax);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, ThruBytesAcked);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, RcvNxt);
+	FIELD(TCP_ESTATS_DATA_ROD_v0, ThruBytesReceived);
+	STRUCT(TCP_ESTATS_SND_CONG_ROS_v0, 4);
+	FIELD(TCP_ESTATS_SND_CONG_ROS_v0, LimCwnd);
+	STRUCT(TCP_ESTATS_SND_CONG_ROD_v0, MODEL == 64 ? 88 : 72);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimTransRwin);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimTimeRwin);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimBytesRwin);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimTransCwnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimTimeCwnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimBytesCwnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimTransSnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimTimeSnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SndLimBytesSnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, SlowStart);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, CongAvoid);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, OtherReductions);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, CurCwnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, MaxSsCwnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, MaxCaCwnd);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, CurSsthresh);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, MaxSsthresh);
+	FIELD(TCP_ESTATS_SND_CONG_ROD_v0, MinSsthresh);
+	STRUCT(TCP_ESTATS_PATH_ROD_v0, 160);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, FastRetran);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, Timeouts);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SubsequentTimeouts);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, CurTimeoutCount);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, AbruptTimeouts);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, PktsRetrans);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, BytesRetrans);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, DupAcksIn);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SacksRcvd);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SackBlocksRcvd);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, CongSignals);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, PreCongSumCwnd);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, PreCongSumRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, PostCongSumRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, PostCongCountRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, EcnSignals);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, EceRcvd);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SendStall);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, QuenchRcvd);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, RetranThresh);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SndDupAckEpisodes);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SumBytesReordered);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, NonRecovDa);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, NonRecovDaEpisodes);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, AckAfterFr);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, DsackDups);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SampleRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SmoothedRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, RttVar);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, MaxRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, MinRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SumRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, CountRtt);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, CurRto);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, MaxRto);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, MinRto);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, CurMss);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, MaxMss);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, MinMss);
+	FIELD(TCP_ESTATS_PATH_ROD_v0, SpuriousRtoDetections);
+	STRUCT(TCP_ESTATS_SEND_BUFF_ROD_v0, MODEL / 2);
+	FIELD(TCP_ESTATS_SEND_BUFF_ROD_v0, CurRetxQueue);
+	FIELD(TCP_ESTATS_SEND_BUFF_ROD_v0, MaxRetxQueue);
+	FIELD(TCP_ESTATS_SEND_BUFF_ROD_v0, CurAppWQueue);
+	FIELD(TCP_ESTATS_SEND_BUFF_ROD_v0, MaxAppWQueue);
+	STRUCT(TCP_ESTATS_REC_ROD_v0, MODEL == 64 ? 72 : 56);
+	FIELD(TCP_ESTATS_REC_ROD_v0, CurRwinSent);
+	FIELD(TCP_ESTATS_REC_ROD_v0, MaxRwinSent);
+	FIELD(TCP_ESTATS_REC_ROD_v0, MinRwinSent);
+	FIELD(TCP_ESTATS_REC_ROD_v0, LimRwin);
+	FIELD(TCP_ESTATS_REC_ROD_v0, DupAckEpisodes);
+	FIELD(TCP_ESTATS_REC_ROD_v0, DupAcksOut);
+	FIELD(TCP_ESTATS_REC_ROD_v0, CeRcvd);
+	FIELD(TCP_ESTATS_REC_ROD_v0, EcnSent);
+	FIELD(TCP_ESTATS_REC_ROD_v0, EcnNoncesRcvd);
+	FIELD(TCP_ESTATS_REC_ROD_v0, CurReasmQueue);
+	FIELD(TCP_ESTATS_REC_ROD_v0, MaxReasmQueue);
+	FIELD(TCP_ESTATS_REC_ROD_v0, CurAppRQueue);
+	FIELD(TCP_ESTATS_REC_ROD_v0, MaxAppRQueue);
+	FIELD(TCP_ESTATS_REC_ROD_v0, WinScaleSent);
+	STRUCT(TCP_ESTATS_OBS_REC_ROD_v0, 16);
+	FIELD(TCP_ESTATS_OBS_REC_ROD_v0, CurRwinRcvd);
+	FIELD(TCP_ESTATS_OBS_REC_ROD_v0, MaxRwinRcvd);
+	FIELD(TCP_ESTATS_OBS_REC_ROD_v0, MinRwinRcvd);
+	FIELD(TCP_ESTATS_OBS_REC_ROD_v0, WinScaleRcvd);
+	STRUCT(TCP_ESTATS_BANDWIDTH_RW_v0, 8);
+	FIELD(TCP_ESTATS_BANDWIDTH_RW_v0, EnableCollectionOutbound);
+	FIELD(TCP_ESTATS_BANDWIDTH_RW_v0, EnableCollectionInbound);
+	STRUCT(TCP_ESTATS_BANDWIDTH_ROD_v0, 40);
+	FIELD(TCP_ESTATS_BANDWIDTH_ROD_v0, OutboundBandwidth);
+	FIELD(TCP_ESTATS_BANDWIDTH_ROD_v0, InboundBandwidth);
+	FIELD(TCP_ESTATS_BANDWIDTH_ROD_v0, OutboundInstability);
+	FIELD(TCP_ESTATS_BANDWIDTH_ROD_v0, InboundInstability);
+	FIELD(TCP_ESTATS_BANDWIDTH_ROD_v0, OutboundBandwidthPeaked);
+	FIELD(TCP_ESTATS_BANDWIDTH_ROD_v0, InboundBandwidthPeaked);
+	STRUCT(TCP_ESTATS_FINE_RTT_ROD_v0, 16);
+	FIELD(TCP_ESTATS_FINE_RTT_ROD_v0, RttVar);
+	FIELD(TCP_ESTATS_FINE_RTT_ROD_v0, MaxRtt);
+	FIELD(TCP_ESTATS_FINE_RTT_ROD_v0, MinRtt);
+	FIELD(TCP_ESTATS_FINE_RTT_ROD_v0, SumRtt);
 }
