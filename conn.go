@@ -72,8 +72,8 @@ func (c *Conn) Family() Family {
 	return 0
 }
 
-// HasUser reports whether UID is meaningful. The kernel forgets the user together with the
-// inode, and says 0 where it has forgotten: that is not root.
+// HasUser reports whether UID is meaningful. On Windows it never is. Linux forgets the user
+// together with the inode, and says 0 where it has forgotten: that is not root.
 func (c *Conn) HasUser() bool { return c.Inode != 0 }
 
 // Offload says where the connection is processed. The numbers are those of

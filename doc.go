@@ -31,8 +31,10 @@
 // # Platforms
 //
 // Linux: 4.4 and later, through NETLINK_SOCK_DIAG or, where that is missing or forbidden, the
-// proc filesystem. Elsewhere [Open] returns an error that is [errors.ErrUnsupported]; values,
-// names and ordering work everywhere. docs/platforms.md holds the whole matrix.
+// proc filesystem. Windows: 10 and later, as Go itself, through iphlpapi.dll; a row there has
+// fewer fields, see [Report.Missing]. Elsewhere [Open] returns an error that is
+// [errors.ErrUnsupported]; values, names and ordering work everywhere. docs/platforms.md holds the
+// whole matrix.
 //
 // # Out of scope
 //

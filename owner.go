@@ -24,7 +24,8 @@ const (
 	OwnerGone
 	// OwnerElsewhere: every process that can be seen was looked at and none holds the socket.
 	// It belongs to another PID namespace, to a service inside the kernel such as NFS, or to a
-	// descriptor that is on its way from one process to another.
+	// descriptor that is on its way from one process to another. On Windows: the system names no
+	// owner although the connection needs one.
 	OwnerElsewhere
 )
 
@@ -55,12 +56,14 @@ type Process struct {
 	PID uint32
 
 	// Name is the name of the process as the kernel keeps it: on Linux the comm value of
-	// proc_pid_stat(5), at most 15 bytes, which may hold any byte but NUL. Escape it before you
-	// show it.
+	// proc_pid_stat(5), at most 15 bytes, which may hold any byte but NUL; on Windows the file
+	// name of the executable, and "System" for the kernel. Escape it before you show it. Empty:
+	// the system does not tell it.
 	Name string
 
 	// Start tells the process from a later one with the same PID: on Linux the start time in
-	// clock ticks (1/100 s) since boot, field 22 of proc_pid_stat(5).
+	// clock ticks (1/100 s) since boot, field 22 of proc_pid_stat(5); on Windows the creation
+	// time as a FILETIME, in units of 100 ns since 1601, and 0 for the kernel.
 	Start uint64
 }
 

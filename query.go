@@ -9,7 +9,7 @@ type Query struct {
 	Family Family
 
 	// States restricts the table to some states. Zero: [AllStates]. CLOSED is for sockets that
-	// are bound but neither listen nor connect; only Linux 6.8 and later list them.
+	// are bound but neither listen nor connect; of Linux only 6.8 and later list them.
 	States StateSet
 
 	// Owners says how much is wanted about the processes behind the rows. Finding owners costs

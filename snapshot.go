@@ -12,12 +12,14 @@ type Snapshot struct {
 	Conns []Conn
 
 	// Processes are the processes that hold a socket of the table, in ascending order of PID.
-	// It is empty unless [OwnersProcess] or more was asked for.
+	// It is empty unless [OwnersProcess] or more was asked for. On Windows a row can have an
+	// owner that is not among them, because it may not be looked at or has ended.
 	Processes []Process
 
 	// Holders are the processes of each socket, in ascending order of inode and, for each
 	// inode, of the time the processes started: the owner comes first. It is empty unless
-	// [OwnersAll] was asked for.
+	// [OwnersAll] was asked for, and where the source cannot tell inodes ([FieldInode]): there
+	// the owner is the only process of a socket that is known.
 	Holders []Holder
 
 	Report Report
@@ -94,4 +96,7 @@ const (
 	FieldCookie
 	FieldDualStack
 	FieldListenSendQ // SendQ of listeners
+	FieldQueues      // RecvQ, and SendQ of connections
+	FieldInode
+	FieldUser // UID
 )

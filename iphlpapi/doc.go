@@ -15,6 +15,8 @@
 //
 //	if errors.Is(err, iphlpapi.ERROR_INSUFFICIENT_BUFFER) …
 //
+// On Windows the calls are the DLL's: the caller's bytes go there and come back untouched.
+//
 // All calls may be made from several goroutines at once, as long as they do not share a buffer.
 // docs/contract.md in the repository holds the contract call by call, with every choice that the
 // documentation leaves open.

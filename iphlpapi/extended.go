@@ -40,6 +40,11 @@ func (class TcpTableClass) valid() bool { return class <= TCP_TABLE_OWNER_MODULE
 // listener returns the LISTENER class with rows of the same type: it stands for that type.
 func (class TcpTableClass) listener() TcpTableClass { return class - class%populations }
 
+// of reports whether class is one of the three with rows as the given LISTENER class.
+func (class TcpTableClass) of(rows TcpTableClass) bool {
+	return class.valid() && class.listener() == rows
+}
+
 func (class TcpTableClass) states() tcptable.StateSet {
 	listen := tcptable.States(tcptable.StateListen)
 	switch class % populations {
@@ -69,14 +74,14 @@ func (class TcpTableClass) states() tcptable.StateSet {
 // macOS). What is wrong is looked for in this order: family, nil size, class, AF_INET6 with a
 // BASIC class, room. The documentation asks for reserved to be zero; another value is ignored.
 //
-// In an OWNER_MODULE row CreateTimestamp is 0, because Linux does not tell when a socket was
-// bound, and OwningModuleInfo is opaque.
+// In an OWNER_MODULE row CreateTimestamp is 0 on Linux, which does not tell when a socket was
+// bound, and OwningModuleInfo is opaque. On Windows all the arguments are the DLL's to judge.
 //
 // Source: https://learn.microsoft.com/en-us/windows/win32/api/iphlpapi/nf-iphlpapi-getextendedtcptable
 func GetExtendedTcpTable(
 	table []byte, size *uint32, order bool, family uint32, class TcpTableClass, reserved uint32,
 ) error {
-	return getExtended(system(), table, size, order, family, class, reserved)
+	return getExtendedTcpTable(table, size, order, family, class, reserved)
 }
 
 func getExtended(
@@ -109,31 +114,31 @@ func getExtended(
 // other class it returns [ERROR_INVALID_PARAMETER]. Together with another error it returns the
 // rows that were got before it.
 func TcpTableBasic(order bool, class TcpTableClass) ([]MibTcpRow, error) {
-	return listClass(system(), tcpTable, TCP_TABLE_BASIC_LISTENER, order, class)
+	return listExtendedTcpTable(tcpTable, TCP_TABLE_BASIC_LISTENER, order, class)
 }
 
 // TcpTableOwnerPid is [TcpTableBasic] for AF_INET and an OWNER_PID class.
 func TcpTableOwnerPid(order bool, class TcpTableClass) ([]MibTcpRowOwnerPid, error) {
-	return listClass(system(), tcpTableOwnerPid, TCP_TABLE_OWNER_PID_LISTENER, order, class)
+	return listExtendedTcpTable(tcpTableOwnerPid, TCP_TABLE_OWNER_PID_LISTENER, order, class)
 }
 
 // TcpTableOwnerModule is [TcpTableBasic] for AF_INET and an OWNER_MODULE class.
 func TcpTableOwnerModule(order bool, class TcpTableClass) ([]MibTcpRowOwnerModule, error) {
-	return listClass(system(), tcpTableOwnerModule, TCP_TABLE_OWNER_MODULE_LISTENER, order, class)
+	return listExtendedTcpTable(tcpTableOwnerModule, TCP_TABLE_OWNER_MODULE_LISTENER, order, class)
 }
 
 // Tcp6TableOwnerPid is [TcpTableBasic] for AF_INET6 and an OWNER_PID class.
 func Tcp6TableOwnerPid(order bool, class TcpTableClass) ([]MibTcp6RowOwnerPid, error) {
-	return listClass(system(), tcp6TableOwnerPid, TCP_TABLE_OWNER_PID_LISTENER, order, class)
+	return listExtendedTcpTable(tcp6TableOwnerPid, TCP_TABLE_OWNER_PID_LISTENER, order, class)
 }
 
 // Tcp6TableOwnerModule is [TcpTableBasic] for AF_INET6 and an OWNER_MODULE class.
 func Tcp6TableOwnerModule(order bool, class TcpTableClass) ([]MibTcp6RowOwnerModule, error) {
-	return listClass(system(), tcp6TableOwnerModule, TCP_TABLE_OWNER_MODULE_LISTENER, order, class)
+	return listExtendedTcpTable(tcp6TableOwnerModule, TCP_TABLE_OWNER_MODULE_LISTENER, order, class)
 }
 
 func listClass[T mib.Row[T]](c caller, k kind[T], rows TcpTableClass, order bool, class TcpTableClass) ([]T, error) {
-	if !class.valid() || class.listener() != rows {
+	if !class.of(rows) {
 		return nil, ERROR_INVALID_PARAMETER
 	}
 	return list(c, k, class.states(), order)

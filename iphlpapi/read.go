@@ -13,8 +13,6 @@ type caller struct {
 	open func(...tcptable.Option) (*tcptable.Table, error)
 }
 
-func system() caller { return caller{tcptable.Open} }
-
 // with opens the table for as long as do runs.
 func (c caller) with(do func(*tcptable.Table) error) error {
 	t, err := c.open()

@@ -92,12 +92,12 @@ type MibTcp6RowOwnerModule = mib.Tcp6RowOwnerModule
 type MibPort = mib.Port
 
 // MibTcpState is a MIB_TCP_STATE. Its numbers are those of [github.com/tcptable/tcptable.State],
-// and every value in a row that a call of this package returns can be converted to that.
+// and every value but MIB_TCP_STATE_RESERVED in a row that a call returns can be converted to that.
 //
 // Source: https://learn.microsoft.com/en-us/windows/win32/api/tcpmib/ne-tcpmib-mib_tcp_state
 type MibTcpState = mib.TcpState
 
-// The states. No row that a call returns is in CLOSED, DELETE_TCB or RESERVED.
+// The states. But on Windows no row that a call returns is in CLOSED, DELETE_TCB or RESERVED.
 const (
 	MIB_TCP_STATE_CLOSED     MibTcpState = 1
 	MIB_TCP_STATE_LISTEN     MibTcpState = 2

@@ -1,7 +1,5 @@
 package iphlpapi
 
-import "github.com/tcptable/tcptable"
-
 // GetTcp6Table2 fills table with a MIB_TCP6TABLE2: every IPv6 endpoint with its owner's process id
 // and its offload state. The count of rows, 32 bits, is at offset 0, and the rows, each a
 // [MibTcp6Row2], follow at offset 4. With order true they ascend by local address, local scope id,
@@ -24,15 +22,18 @@ import "github.com/tcptable/tcptable"
 // Where a kernel's error is the cause, it is in the chain too. With any error but
 // ERROR_INSUFFICIENT_BUFFER *size and table are as they were.
 //
+// That is so on every system but Windows. There the DLL fills table and size in its own way, and
+// any code that it returns is the error.
+//
 // Source: https://learn.microsoft.com/en-us/windows/win32/api/iphlpapi/nf-iphlpapi-gettcp6table2
 func GetTcp6Table2(table []byte, size *uint32, order bool) error {
-	return get(system(), tcp6Table2, tcptable.AllStates, table, size, order)
+	return getTcp6Table2(table, size, order)
 }
 
 // Tcp6Table2 returns the rows of [GetTcp6Table2]. Together with an error it returns the rows that
 // were got before it.
 func Tcp6Table2(order bool) ([]MibTcp6Row2, error) {
-	return list(system(), tcp6Table2, tcptable.AllStates, order)
+	return listTcp6Table2(order)
 }
 
 // GetTcp6Table fills table with a MIB_TCP6TABLE: every IPv6 endpoint. It is [GetTcp6Table2] with
@@ -40,13 +41,13 @@ func Tcp6Table2(order bool) ([]MibTcp6Row2, error) {
 //
 // Source: https://learn.microsoft.com/en-us/windows/win32/api/iphlpapi/nf-iphlpapi-gettcp6table
 func GetTcp6Table(table []byte, size *uint32, order bool) error {
-	return get(system(), tcp6Table, tcptable.AllStates, table, size, order)
+	return getTcp6Table(table, size, order)
 }
 
 // Tcp6Table returns the rows of [GetTcp6Table]. Together with an error it returns the rows that
 // were got before it.
 func Tcp6Table(order bool) ([]MibTcp6Row, error) {
-	return list(system(), tcp6Table, tcptable.AllStates, order)
+	return listTcp6Table(order)
 }
 
 // GetTcpTable2 fills table with a MIB_TCPTABLE2: every IPv4 endpoint with its owner's process id
@@ -55,13 +56,13 @@ func Tcp6Table(order bool) ([]MibTcp6Row, error) {
 //
 // Source: https://learn.microsoft.com/en-us/windows/win32/api/iphlpapi/nf-iphlpapi-gettcptable2
 func GetTcpTable2(table []byte, size *uint32, order bool) error {
-	return get(system(), tcpTable2, tcptable.AllStates, table, size, order)
+	return getTcpTable2(table, size, order)
 }
 
 // TcpTable2 returns the rows of [GetTcpTable2]. Together with an error it returns the rows that
 // were got before it.
 func TcpTable2(order bool) ([]MibTcpRow2, error) {
-	return list(system(), tcpTable2, tcptable.AllStates, order)
+	return listTcpTable2(order)
 }
 
 // GetTcpTable fills table with a MIB_TCPTABLE: every IPv4 endpoint. It is [GetTcpTable2] with rows
@@ -69,11 +70,11 @@ func TcpTable2(order bool) ([]MibTcpRow2, error) {
 //
 // Source: https://learn.microsoft.com/en-us/windows/win32/api/iphlpapi/nf-iphlpapi-gettcptable
 func GetTcpTable(table []byte, size *uint32, order bool) error {
-	return get(system(), tcpTable, tcptable.AllStates, table, size, order)
+	return getTcpTable(table, size, order)
 }
 
 // TcpTable returns the rows of [GetTcpTable]. Together with an error it returns the rows that were
 // got before it.
 func TcpTable(order bool) ([]MibTcpRow, error) {
-	return list(system(), tcpTable, tcptable.AllStates, order)
+	return listTcpTable(order)
 }

@@ -7,8 +7,6 @@ import (
 	"net/netip"
 	"os"
 	"os/exec"
-	"os/user"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/wine"
 )
 
 func TestMain(m *testing.M) {
@@ -33,10 +32,10 @@ func TestScripts(t *testing.T) {
 		Condition:           condition,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("ADDR", ownAddress())
-			env.Setenv("NAME", processName())
 			env.Setenv("PID", strconv.Itoa(os.Getpid()))
-			env.Setenv("UID", strconv.Itoa(os.Getuid()))
-			env.Setenv("USER", userName())
+			for name, pattern := range ownPatterns() {
+				env.Setenv(name, pattern)
+			}
 			env.Setenv("GORACE", os.Getenv("GORACE"))
 			env.Setenv("TERM", "xterm")
 			env.Setenv("NO_COLOR", "")
@@ -59,23 +58,8 @@ func ownAddress() string {
 	return netip.AddrFrom4([4]byte{127, part(), part(), part()}).String()
 }
 
-// processName is what the kernel calls this process: at most 15 bytes of the program's name.
-func processName() string {
-	name := filepath.Base(os.Args[0])
-	return name[:min(len(name), 15)]
-}
-
-// userName is what the program calls the user who runs the tests.
-func userName() string {
-	uid := strconv.Itoa(os.Getuid())
-	if u, err := user.LookupId(uid); err == nil {
-		return u.Username
-	}
-	return uid
-}
-
-// condition knows [table]: the connection table can be read here; and [ipv6]: sockets on ::1 can
-// be made here.
+// condition knows [table]: the connection table can be read here; [ipv6]: sockets on ::1 can be made
+// here; and [owners]: the owner of every socket of this process is known.
 func condition(name string) (bool, error) {
 	switch name {
 	case "table":
@@ -89,6 +73,8 @@ func condition(name string) (bool, error) {
 		return true, table.Close()
 	case "ipv6":
 		return haveIPv6(), nil
+	case "owners":
+		return !wine.Present(), nil
 	}
 	return false, fmt.Errorf("unknown condition %q", name)
 }

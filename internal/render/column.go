@@ -124,12 +124,19 @@ func appendUID(dst []byte, r Row, _ tcptable.Fields) []byte {
 	return appendUint(dst, r.Conn.UID)
 }
 
-func appendRecvQ(dst []byte, r Row, _ tcptable.Fields) []byte {
+func appendRecvQ(dst []byte, r Row, missing tcptable.Fields) []byte {
+	if missing&tcptable.FieldQueues != 0 {
+		return append(dst, '-')
+	}
 	return appendUint(dst, r.Conn.RecvQ)
 }
 
 func appendSendQ(dst []byte, r Row, missing tcptable.Fields) []byte {
-	if r.Conn.State == tcptable.StateListen && missing&tcptable.FieldListenSendQ != 0 {
+	unknown := tcptable.FieldQueues
+	if r.Conn.State == tcptable.StateListen {
+		unknown = tcptable.FieldListenSendQ
+	}
+	if missing&unknown != 0 {
 		return append(dst, '-')
 	}
 	return appendUint(dst, r.Conn.SendQ)

@@ -83,6 +83,9 @@ var missingNames = [...]struct {
 	{tcptable.FieldCookie, "cookie"},
 	{tcptable.FieldDualStack, "dual_stack"},
 	{tcptable.FieldListenSendQ, "listen_send_q"},
+	{tcptable.FieldQueues, "queues"},
+	{tcptable.FieldInode, "inode"},
+	{tcptable.FieldUser, "user"},
 }
 
 func appendMissing(dst []byte, missing tcptable.Fields) []byte {

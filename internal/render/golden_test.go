@@ -30,7 +30,8 @@ func sampleReport() *tcptable.Report {
 func TestGolden(t *testing.T) {
 	rows := all(sampleRows())
 	everything := tcptable.FieldScopes | tcptable.FieldInterface | tcptable.FieldOffload |
-		tcptable.FieldCookie | tcptable.FieldDualStack | tcptable.FieldListenSendQ
+		tcptable.FieldCookie | tcptable.FieldDualStack | tcptable.FieldListenSendQ |
+		tcptable.FieldQueues | tcptable.FieldInode | tcptable.FieldUser
 	for _, test := range []struct {
 		name  string
 		write func(w io.Writer) error
@@ -56,7 +57,7 @@ func TestGolden(t *testing.T) {
 			return render.JSON(w, sampleReport(), errors.New("half of it"), rows)
 		}},
 		{"empty.json", func(w io.Writer) error {
-			return render.JSON(w, &tcptable.Report{Source: "netlink"}, nil, all(nil))
+			return render.JSON(w, &tcptable.Report{Source: "netlink", Missing: everything}, nil, all(nil))
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -15,7 +15,7 @@ type room struct {
 var (
 	wire     = []string{"./internal/sockdiag", "./internal/procfs", "./internal/winapi", "./internal/mib", "./internal/netns"}
 	basics   = []string{"std", "golang.org/x/sys/..."}
-	forTests = []string{"./internal/sockfarm", "./tcptabletest"}
+	forTests = []string{"./internal/sockfarm", "./internal/wine", "./tcptabletest"}
 )
 
 // rooms has every package of the module, itself or with "/..." after a folder above it: a new one
@@ -54,6 +54,10 @@ var rooms = map[string]room{
 	"./examples/...": {
 		imports: []string{"std", ".", "./iphlpapi"},
 		why:     "a reader copies them into a module of his own",
+	},
+	"./internal/wine": {
+		imports: basics,
+		why:     "it answers one question, for tests",
 	},
 	"./internal/sockfarm": {
 		imports: slices.Concat(basics, []string{"."}),

@@ -19,21 +19,28 @@ type want struct {
 	packages []string
 }
 
-var wants = []want{
-	{"gcc", []string{"gcc", "libc6-dev"}}, // links the race detector, knows the layout of C structures
-	{"ip", []string{"iproute2"}},
-	{"ss", []string{"iproute2"}},
-	{"groff", []string{"groff-base"}}, // reads the man page
-	{"zsh", []string{"zsh"}},          // reads the completions
-	{"python3", []string{"python3"}},  // reads the JSON
-	{"qemu-aarch64", []string{"qemu-user"}},
-	{"qemu-s390x", []string{"qemu-user"}},
+// wants returns what is needed on a machine of the architecture.
+func wants(arch string) []want {
+	all := []want{
+		{"gcc", []string{"gcc", "libc6-dev"}}, // links the race detector, knows the layout of C structures
+		{"ip", []string{"iproute2"}},
+		{"ss", []string{"iproute2"}},
+		{"groff", []string{"groff-base"}}, // reads the man page
+		{"zsh", []string{"zsh"}},          // reads the completions
+		{"python3", []string{"python3"}},  // reads the JSON
+		{"qemu-aarch64", []string{"qemu-user"}},
+		{"qemu-s390x", []string{"qemu-user"}},
+	}
+	if arch == "amd64" { // Wine runs programs for its own processor
+		all = append(all, want{"wine", []string{"wine", "wine64"}}, want{mingw, []string{"gcc-mingw-w64-x86-64-posix"}})
+	}
+	return all
 }
 
 // installPackages installs the commands that are missing. Where it may not, the steps and tests
 // that need them are skipped, each with its reason.
 func installPackages(ctx context.Context, h *house) testjson.Result {
-	commands, packages := missing(wants, exec.LookPath)
+	commands, packages := missing(wants(runtime.GOARCH), exec.LookPath)
 	why := fmt.Sprintf("not installed: %s", strings.Join(commands, ", "))
 	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, packages...)
 	_, err := exec.LookPath("apt-get")
@@ -54,7 +61,7 @@ func installPackages(ctx context.Context, h *house) testjson.Result {
 			return h.unreachable(why, err)
 		}
 	}
-	if still, _ := missing(wants, exec.LookPath); len(still) > 0 {
+	if still, _ := missing(wants(runtime.GOARCH), exec.LookPath); len(still) > 0 {
 		return failed(fmt.Sprintf("%s did not bring %s", strings.Join(install, " "), strings.Join(still, ", ")))
 	}
 	return passed()

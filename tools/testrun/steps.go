@@ -41,6 +41,7 @@ func plan(o options) []step {
 	steps := []step{
 		{"packages", installPackages},
 		{"format", checkFormat},
+		{"generate", checkGenerated},
 	}
 	for _, m := range modules {
 		steps = append(steps, step{"go.mod " + m, tidy(m)})
@@ -62,6 +63,7 @@ func plan(o options) []step {
 			steps = append(steps, step{"tests on " + e.arch, testOn(e)})
 		}
 	}
+	steps = append(steps, step{"tests on windows", testUnderWine})
 	return append(steps, step{"fuzz", fuzz(o.fuzz)}, step{"benchmarks", benchmarks})
 }
 

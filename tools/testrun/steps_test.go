@@ -24,6 +24,8 @@ func TestChecks(t *testing.T) {
 		want string
 	}{
 		{"format", checkFormat, map[string]string{"x.go": "package x\n\nvar  A = 1\n"}, "make fmt would change\nx.go"},
+		{"generate", checkGenerated, map[string]string{"y.go": "package x\n\n//go:generate cp x.go y.go\n"}, "would change\ny.go"},
+		{"generate more", checkGenerated, map[string]string{"x.go": "package x\n\n//go:generate cp x.go z.go\n"}, "would change\nz.go"},
 		{"tidy", tidy("."), map[string]string{"go.mod": "require example.com/y v1.0.0\n\n"}, "-require example.com/y v1.0.0"},
 		{"build", buildAndVet(platform{"windows", "386"}), map[string]string{"x_windows_386.go": "package x\n\nvar A int = 1 << 40\n"}, "(overflows)"},
 		{"vet", buildAndVet(platform{"darwin", "arm64"}), map[string]string{"x_darwin_test.go": "package x\n\nvar a = b\n"}, "undefined: b"},
