@@ -92,8 +92,17 @@ func (h *Handle) Do(fn func() error) error {
 // with the goroutine, so that nothing else ever runs there.
 func (h *Handle) visit(fn func() error) error {
 	runtime.LockOSThread()
+	if unix.Gettid() == unix.Getpid() {
+		// The namespace of the main thread passes for that of the whole process. While the thread
+		// waits here, the next goroutine gets another one.
+		defer runtime.UnlockOSThread()
+		done := make(chan error, 1)
+		go func() { done <- h.visit(fn) }()
+		return <-done
+	}
 	home, err := Current()
 	if err != nil {
+		runtime.UnlockOSThread()
 		return fmt.Errorf("network namespace of this thread: %w", err)
 	}
 	defer home.Close() //nolint:errcheck // nothing was written

@@ -65,6 +65,9 @@ func TestDoInAnotherNamespace(t *testing.T) {
 		t.Fatal("the new namespace has the id of the old one")
 	}
 	err := other.Do(func() error {
+		if unix.Gettid() == unix.Getpid() {
+			t.Error("the main thread is in the other namespace")
+		}
 		if got := current(t).ID(); got != other.ID() {
 			t.Errorf("inside Do the namespace is %d, want %d", got, other.ID())
 		}

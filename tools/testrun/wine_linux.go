@@ -15,6 +15,13 @@ func newNetNS() (netns *os.File, err error) {
 	go func() {
 		defer close(made)
 		runtime.LockOSThread() // for good: the thread ends with the goroutine, and nobody else gets into the namespace
+		if syscall.Gettid() == syscall.Getpid() {
+			// The main thread does not end, and its namespace passes for that of the whole process.
+			// While it waits here, the next goroutine gets another one.
+			defer runtime.UnlockOSThread()
+			netns, err = newNetNS()
+			return
+		}
 		if err = syscall.Unshare(syscall.CLONE_NEWNET); err != nil {
 			return
 		}
