@@ -25,8 +25,9 @@
 // # Privileges
 //
 // Rows need none. Owners of other users' sockets need CAP_SYS_PTRACE on Linux, or being root;
-// without it those rows have the owner status [OwnerDenied]. [WithNetNS] needs CAP_SYS_ADMIN.
-// Older kernels tell the TLS mode, which decides Offload, only to CAP_NET_ADMIN.
+// without it those rows have the owner status [OwnerDenied]. [WithNetNS] needs CAP_SYS_ADMIN, and
+// [Table.Kill] CAP_NET_ADMIN. Older kernels tell the TLS mode, which decides Offload, only to
+// CAP_NET_ADMIN.
 //
 // # Platforms
 //
