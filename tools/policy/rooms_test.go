@@ -35,6 +35,10 @@ var rooms = map[string]room{
 		imports: slices.Concat(basics, []string{".", "./internal/mib", "./internal/winapi"}),
 		why:     "the contract is made of Conns and of MIB rows, or on Windows is the DLL's; where Conns come from is the root's business",
 	},
+	"./bpf": {
+		imports: slices.Concat(basics, []string{".", "./internal/netns", "github.com/cilium/ebpf/..."}),
+		why:     "what it links is its users' choice alone; it reads the network namespace that the root's options name",
+	},
 	"./tcptabletest": {
 		imports: []string{"std", "."},
 		why:     "the authors of a Source link it into their tests",

@@ -25,9 +25,10 @@ func wants(arch string) []want {
 		{"gcc", []string{"gcc", "libc6-dev"}}, // links the race detector, knows the layout of C structures
 		{"ip", []string{"iproute2"}},
 		{"ss", []string{"iproute2"}},
-		{"groff", []string{"groff-base"}}, // reads the man page
-		{"zsh", []string{"zsh"}},          // reads the completions
-		{"python3", []string{"python3"}},  // reads the JSON
+		{"groff", []string{"groff-base"}},                  // reads the man page
+		{"zsh", []string{"zsh"}},                           // reads the completions
+		{"python3", []string{"python3"}},                   // reads the JSON
+		{"clang", []string{"clang", "llvm", "libbpf-dev"}}, // compiles the BPF programs again
 		{"qemu-aarch64", []string{"qemu-user"}},
 		{"qemu-s390x", []string{"qemu-user"}},
 	}

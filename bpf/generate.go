@@ -1,0 +1,3 @@
+package bpf
+
+//go:generate go run github.com/cilium/ebpf/cmd/bpf2go -go-package bpf -tags linux -no-global-types -target bpfel,bpfeb sockets sockets.bpf.c -- -Wall -Werror

@@ -1,0 +1,105 @@
+package bpf
+
+import (
+	"encoding/binary"
+	"testing"
+)
+
+// The test's own encoders: what the programs write. They are made from sockets.bpf.c alone, so that
+// they do not share a mistake with the decoders.
+
+func appendSocket(b []byte, r *socketRecord) []byte {
+	order := binary.NativeEndian
+	b = order.AppendUint64(order.AppendUint64(b, r.inode), r.cookie)
+	for _, n := range []uint32{r.uid, r.iface, r.recvQ, r.sendQ} {
+		b = order.AppendUint32(b, n)
+	}
+	b = order.AppendUint16(order.AppendUint16(b, r.localPort), r.remotePort)
+	b = append(b, r.family, r.state, r.flags, 0xEE)
+	return append(append(b, r.local[:]...), r.remote[:]...)
+}
+
+func appendHolder(b []byte, r *holderRecord) []byte {
+	order := binary.NativeEndian
+	b = order.AppendUint64(order.AppendUint64(b, r.inode), r.start)
+	b = order.AppendUint32(order.AppendUint32(b, r.pid), 0xEEEEEEEE)
+	return append(b, r.name[:]...)
+}
+
+// listener is a record with another value in every field.
+func listener() socketRecord {
+	return socketRecord{
+		inode: 0x1112131415161718, cookie: 0x2122232425262728,
+		uid: 0x31323334, iface: 3, recvQ: 0x41424344, sendQ: 0x51525354,
+		localPort: 0x6162, remotePort: 0x7172,
+		family: familyIPv6, state: 10, flags: flagV6Only,
+		local: [16]byte{0xfe, 0x80, 15: 1}, remote: [16]byte{0xfe, 0x80, 15: 2},
+	}
+}
+
+// golden are the bytes of listener on a machine whose numbers begin with the low byte.
+const golden = "\x18\x17\x16\x15\x14\x13\x12\x11" + "\x28\x27\x26\x25\x24\x23\x22\x21" +
+	"\x34\x33\x32\x31" + "\x03\x00\x00\x00" + "\x44\x43\x42\x41" + "\x54\x53\x52\x51" +
+	"\x62\x61" + "\x72\x71" + "\x0a" + "\x0a" + "\x01" + "\x00" +
+	"\xfe\x80\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01" +
+	"\xfe\x80\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02"
+
+// goldenHolder are the bytes of a holder on such a machine.
+const goldenHolder = "\x18\x17\x16\x15\x14\x13\x12\x11" + "\x00\x87\x93\x03\x00\x00\x00\x00" +
+	"\x39\x30\x00\x00" + "\x00\x00\x00\x00" + "a )name\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+
+var lowByteFirst = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+
+func TestDecodeSocket(t *testing.T) {
+	want := listener()
+	encoded := appendSocket(nil, &want)
+	var r socketRecord
+	if err := decodeSocket((*[socketLen]byte)(encoded), &r); err != nil || r != want {
+		t.Errorf("got  %+v, %v\nwant %+v", r, err, want)
+	}
+	if !lowByteFirst {
+		return
+	}
+	if err := decodeSocket((*[socketLen]byte)([]byte(golden)), &r); err != nil || r != want {
+		t.Errorf("golden: got  %+v, %v\nwant %+v", r, err, want)
+	}
+}
+
+func TestDecodeSocketFamily(t *testing.T) {
+	for family, ok := range map[uint8]bool{familyIPv4: true, familyIPv6: true, 0: false, 1: false, 255: false} {
+		r := listener()
+		r.family = family
+		if err := decodeSocket((*[socketLen]byte)(appendSocket(nil, &r)), new(socketRecord)); (err == nil) != ok {
+			t.Errorf("family %d: %v", family, err)
+		}
+	}
+}
+
+func TestDecodeHolder(t *testing.T) {
+	want := holderRecord{inode: 0x1112131415161718, start: 60000000, pid: 12345, name: [16]byte([]byte("a )name\x00\x00\x00\x00\x00\x00\x00\x00\x00"))}
+	var r holderRecord
+	if decodeHolder((*[holderLen]byte)(appendHolder(nil, &want)), &r); r != want {
+		t.Errorf("got %+v, want %+v", r, want)
+	}
+	if lowByteFirst {
+		if decodeHolder((*[holderLen]byte)([]byte(goldenHolder)), &r); r != want {
+			t.Errorf("golden: got %+v, want %+v", r, want)
+		}
+	}
+	if r.ticks() != 6 || text(&r.name) != "a )name" {
+		t.Errorf("%d ticks, name %q", r.ticks(), text(&r.name))
+	}
+}
+
+func TestText(t *testing.T) {
+	for name, want := range map[[nameLen]byte]string{
+		{}:                                   "",
+		{'x'}:                                "x",
+		{'a', 0, 'b'}:                        "a",
+		[16]byte([]byte("0123456789abcdef")): "0123456789abcdef",
+	} {
+		if got := text(&name); got != want {
+			t.Errorf("%q: got %q", want, got)
+		}
+	}
+}
