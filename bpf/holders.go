@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/hashtable"
 )
 
 // process is one that holds a socket.
@@ -31,9 +32,15 @@ type holding struct {
 	process int32
 }
 
+// ownership is what is known about the owner of a socket.
+type ownership struct {
+	process int32 // the oldest holder, an index into holders.processes
+	wanted  bool  // a row has the inode
+}
+
 // holders is who holds which socket. It keeps its room from one table to the next.
 type holders struct {
-	owners    index // the oldest holder of each socket
+	owners    hashtable.Table[ownership] // by inode
 	processes []process
 	numbers   map[processID]int32 // index into processes
 	last      int32               // the process of the last record: most follow one of their own
@@ -47,7 +54,7 @@ func (h *holders) reset(keep bool) {
 		h.numbers = make(map[processID]int32)
 	}
 	clear(h.numbers)
-	h.owners.reset()
+	h.owners.Reset(0)
 	h.processes, h.all = h.processes[:0], h.all[:0]
 	h.last, h.keep = -1, keep
 }
@@ -61,9 +68,9 @@ func (h *holders) add(r *holderRecord) {
 	if h.keep {
 		h.all = append(h.all, holding{inode: r.inode, process: p})
 	}
-	s, added := h.owners.add(r.inode)
-	if added || compareAge(&h.processes[p], &h.processes[s.owner]) < 0 {
-		s.owner = p
+	s, added := h.owners.Add(r.inode)
+	if added || compareAge(&h.processes[p], &h.processes[s.Value.process]) < 0 {
+		s.Value.process = p
 	}
 }
 
@@ -85,8 +92,8 @@ func (h *holders) process(r *holderRecord) int32 {
 
 // owner returns the owner of a socket, or nil.
 func (h *holders) owner(inode uint64) *process {
-	if s := h.owners.find(inode); s.inode != 0 {
-		return &h.processes[s.owner]
+	if s := h.owners.Find(inode); s.Key != 0 {
+		return &h.processes[s.Value.process]
 	}
 	return nil
 }
@@ -95,12 +102,12 @@ func (h *holders) owner(inode uint64) *process {
 func (h *holders) describe(q tcptable.Query, snap *tcptable.Snapshot) {
 	for i := range snap.Conns {
 		if inode := snap.Conns[i].Inode; inode != 0 {
-			if s := h.owners.find(inode); s.inode != 0 {
-				s.wanted = true
+			if s := h.owners.Find(inode); s.Key != 0 {
+				s.Value.wanted = true
 			}
 		}
 	}
-	h.all = slices.DeleteFunc(h.all, func(g holding) bool { return !h.owners.find(g.inode).wanted })
+	h.all = slices.DeleteFunc(h.all, func(g holding) bool { return !h.owners.Find(g.inode).Value.wanted })
 	h.describeProcesses(snap)
 	if q.Owners < tcptable.OwnersAll {
 		return

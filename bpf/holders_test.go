@@ -87,28 +87,10 @@ func FuzzHolders(f *testing.F) {
 				t.Errorf("socket %d: %+v, want %+v", inode, p, want)
 			}
 		}
-		if h.owners.used != len(best) {
-			t.Errorf("%d sockets, want %d", h.owners.used, len(best))
+		if h.owners.Len() != len(best) {
+			t.Errorf("%d sockets, want %d", h.owners.Len(), len(best))
 		}
 	})
-}
-
-func TestIndexSize(t *testing.T) {
-	var x index
-	for _, n := range []int{0, 1, 5000, 5000, 3, 3, 100} {
-		x.reset()
-		for i := range n {
-			if s, added := x.add(uint64(i)*4096 + 1); !added || s.inode != uint64(i)*4096+1 {
-				t.Fatalf("%d of %d: %+v, %t", i, n, s, added)
-			}
-		}
-		if x.used != n || 2*x.used > len(x.slots) || len(x.slots)&(len(x.slots)-1) != 0 {
-			t.Errorf("%d sockets: %d used of %d slots", n, x.used, len(x.slots))
-		}
-	}
-	if len(x.slots) > 4*minSlots {
-		t.Errorf("%d slots are left of a table that was large once", len(x.slots))
-	}
 }
 
 // records makes n records of sockets, and of their holders.

@@ -137,8 +137,8 @@ func TestHoldersElsewhere(t *testing.T) {
 	defer closeFD(t, inside)
 	s := openOrSkip(t).(*source)
 	snap := mustRead(t, s, tcptable.Query{Owners: tcptable.OwnersAll})
-	if len(snap.Conns) != 1 || s.holders.owners.used != 1 || s.holders.owner(snap.Conns[0].Inode) == nil {
-		t.Errorf("the holders of %d sockets were told, and those of %+v are wanted", s.holders.owners.used, snap.Conns)
+	if len(snap.Conns) != 1 || s.holders.owners.Len() != 1 || s.holders.owner(snap.Conns[0].Inode) == nil {
+		t.Errorf("the holders of %d sockets were told, and those of %+v are wanted", s.holders.owners.Len(), snap.Conns)
 	}
 }
 

@@ -22,7 +22,7 @@ var (
 // needs a place, and a reason for it.
 var rooms = map[string]room{
 	".": {
-		links: slices.Concat(basics, wire),
+		links: slices.Concat(basics, wire, []string{"./internal/hashtable"}),
 		never: forTests,
 		why:   "who imports the library gets the standard library and x/sys with it, nothing else",
 	},
@@ -31,12 +31,16 @@ var rooms = map[string]room{
 	"./internal/winapi":   wireRoom,
 	"./internal/mib":      wireRoom,
 	"./internal/netns":    wireRoom,
+	"./internal/hashtable": {
+		imports: []string{"std"},
+		why:     "it is a container and knows nothing of what is in it",
+	},
 	"./iphlpapi": {
 		imports: slices.Concat(basics, []string{".", "./internal/mib", "./internal/winapi"}),
 		why:     "the contract is made of Conns and of MIB rows, or on Windows is the DLL's; where Conns come from is the root's business",
 	},
 	"./bpf": {
-		imports: slices.Concat(basics, []string{".", "./internal/netns", "github.com/cilium/ebpf/..."}),
+		imports: slices.Concat(basics, []string{".", "./internal/netns", "./internal/hashtable", "github.com/cilium/ebpf/..."}),
 		why:     "what it links is its users' choice alone; it reads the network namespace that the root's options name",
 	},
 	"./tcptabletest": {
