@@ -37,6 +37,7 @@ type Conn struct {
 	request   []byte
 	buffer    []byte // made when something is received first
 	row       Row
+	datagrams int
 }
 
 // NewConn returns a Conn that gets its transport from dial: at once, and again after each dump
@@ -76,8 +77,13 @@ func (c *Conn) Dump(ctx context.Context, req Request, visit func(*Row) error) er
 	return err
 }
 
+// Datagrams returns in how many datagrams the sockets of the last dump came. Each is consistent in
+// itself but for chains of more than 16 sockets; between two of them the kernel lets go of the table.
+func (c *Conn) Datagrams() int { return c.datagrams }
+
 func (c *Conn) dump(ctx context.Context, req Request, visit func(*Row) error) error {
 	c.seq++
+	c.datagrams = 0
 	c.request = appendRequest(c.request[:0], c.seq, req)
 	if err := c.transport.Send(c.request); err != nil {
 		return fmt.Errorf("send request: %w", err)
@@ -91,8 +97,12 @@ func (c *Conn) dump(ctx context.Context, req Request, visit func(*Row) error) er
 		if err != nil {
 			return err
 		}
+		rows := d.rows
 		if err := d.datagram(b); err != nil {
 			return err
+		}
+		if d.rows > rows {
+			c.datagrams++
 		}
 	}
 	if d.interrupted {

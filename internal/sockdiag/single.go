@@ -32,7 +32,7 @@ type singleRequest struct {
 
 func appendSingleRequest(b []byte, seq uint32, req singleRequest) []byte {
 	order, id := binary.NativeEndian, &req.id
-	b = appendHeader(b, req.kind, flagRequest|req.flags, seq)
+	b = appendHeader(b, req.kind, flagRequest|req.flags, seq, headerLen+requestLen)
 	b = append(b, id.Family, protocolTCP, req.extensions, 0)
 	b = order.AppendUint32(b, 0) // the kernel does not look at states here
 	b = binary.BigEndian.AppendUint16(b, id.LocalPort)

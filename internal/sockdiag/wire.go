@@ -50,6 +50,8 @@ const (
 	flagDumpIntr = 0x010
 	flagDump     = 0x300
 
+	requestBytecode = 1 // INET_DIAG_REQ_BYTECODE
+
 	attrInfo     = 2 // INET_DIAG_INFO
 	attrSKV6Only = 11
 	attrULPInfo  = 19
