@@ -33,6 +33,7 @@ func newBigKernel(n int) *bigKernel {
 		binary.BigEndian.PutUint16(m[20:], 443)
 		binary.BigEndian.PutUint32(m[24:], 10<<24|1)
 		binary.BigEndian.PutUint32(m[40:], uint32(10<<24+inode*7919%65521))
+		order.PutUint32(m[16+44:], uint32(inode)) // the cookie
 		order.PutUint32(m[16+68:], uint32(inode))
 		if b = append(b, m...); len(b) == rowsPerDatagram*rowMessage || inode == n {
 			k.datagrams, b = append(k.datagrams, b), nil

@@ -56,7 +56,7 @@ func (s *ipHelperSource) readRows(ctx context.Context, q Query, into *Snapshot) 
 		switch {
 		case err != nil:
 			badRow = err
-		case q.StateSet().Has(c.State):
+		case q.Match(&c):
 			if q.Owners == OwnersNone {
 				c.PID, c.Owner = 0, OwnerNotAsked
 			}

@@ -108,7 +108,7 @@ func TestTranslate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := dumper{conn: conn, row: Conn{NetNS: 77}}
+	d := translator{conn: conn, row: Conn{NetNS: 77}}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			r, want := base, Conn{

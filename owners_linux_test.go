@@ -44,7 +44,7 @@ func fill(t *testing.T, root string, owners OwnerDetail, rows, again []Conn) (*S
 	t.Helper()
 	f := ownerFinder{root: root}
 	snap := &Snapshot{Conns: slices.Clone(rows)}
-	err := f.fill(t.Context(), Query{Owners: owners}, snap, 0, func(_ context.Context, q Query, yield func(Conn) bool) error {
+	err := f.fill(t.Context(), Query{Owners: owners}, snap, 0, nil, func(_ context.Context, q Query, yield func(Conn) bool) error {
 		for _, c := range again {
 			if q.StateSet().Has(c.State) && !yield(c) {
 				break
@@ -141,7 +141,7 @@ func TestOwnerErrors(t *testing.T) {
 		t.Errorf("without proc: %+v, %v", snap.Conns, err)
 	}
 	f := ownerFinder{root: proc(t, map[int]fakeProcess{1: {}})}
-	err = f.fill(t.Context(), Query{Owners: OwnersPID}, &Snapshot{Conns: rows}, 0,
+	err = f.fill(t.Context(), Query{Owners: OwnersPID}, &Snapshot{Conns: rows}, 0, nil,
 		func(context.Context, Query, func(Conn) bool) error { return errStop })
 	if !errors.Is(err, errStop) {
 		t.Errorf("the second look fails with %v", err)

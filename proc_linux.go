@@ -48,7 +48,7 @@ func (s *procSource) Read(ctx context.Context, q Query, into *Snapshot) error {
 	if q.Owners == OwnersNone || len(into.Conns) == kept {
 		return err
 	}
-	return errors.Join(err, s.owners.fill(ctx, q, into, kept, s.Stream))
+	return errors.Join(err, s.owners.fill(ctx, q, into, kept, nil, s.Stream))
 }
 
 // Stream uses a buffer of its own, so that it does not disturb other reads.
@@ -72,14 +72,14 @@ func (s *procSource) read(ctx context.Context, reader *procfs.TCPReader, q Query
 		if !q.Wants(family) {
 			continue
 		}
-		if err := s.readFamily(ctx, reader, family, q.StateSet(), visit); err != nil {
+		if err := s.readFamily(ctx, reader, family, q, visit); err != nil {
 			return fmt.Errorf("proc %s: %w", family, err)
 		}
 	}
 	return nil
 }
 
-func (s *procSource) readFamily(ctx context.Context, reader *procfs.TCPReader, family Family, states StateSet, visit func(*Conn) error) error {
+func (s *procSource) readFamily(ctx context.Context, reader *procfs.TCPReader, family Family, q Query, visit func(*Conn) error) error {
 	var f *os.File
 	err := s.place.do(func() (err error) {
 		f, err = reader.Open(family == IPv6)
@@ -93,7 +93,7 @@ func (s *procSource) readFamily(ctx context.Context, reader *procfs.TCPReader, f
 	}
 	row := Conn{NetNS: s.place.netNS()}
 	err = reader.Read(ctx, f, func(r *procfs.TCPRow) error {
-		if err := translateProc(r, &row); err != nil || !states.Has(row.State) {
+		if err := translateProc(r, &row); err != nil || !q.Match(&row) {
 			return err
 		}
 		return visit(&row)

@@ -12,6 +12,9 @@ type Query struct {
 	// are bound but neither listen nor connect; of Linux only 6.8 and later list them.
 	States StateSet
 
+	// Where restricts the table to the rows for which it holds. Zero: every row.
+	Where Filter
+
 	// Owners says how much is wanted about the processes behind the rows. Finding owners costs
 	// far more than the table itself: it looks at every descriptor of every process.
 	Owners OwnerDetail
@@ -36,6 +39,12 @@ func (q Query) validate() error {
 
 // Wants reports whether the query asks for rows of family f. It is for implementers of [Source].
 func (q Query) Wants(f Family) bool { return q.Family == 0 || q.Family == f }
+
+// Match reports whether the query asks for the row c. It is for implementers of [Source], all of
+// whose rows must match.
+func (q Query) Match(c *Conn) bool {
+	return q.Wants(c.Family()) && q.StateSet().Has(c.State) && q.Where.Match(c)
+}
 
 // StateSet returns the states that the query asks for, with the zero value resolved. It is for
 // implementers of [Source].

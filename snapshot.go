@@ -72,6 +72,12 @@ type Report struct {
 	// Retries is how often the table was read again because it had changed while it was read.
 	Retries int
 
+	// Passes is how often the table was listed: more than once where it changed meanwhile, so that
+	// rows may have been left out. Added is the count of rows that only a later listing had, because
+	// the first had left them out or because they are new. Duplicates is the count of rows that
+	// were told twice and dropped. All are zero for a source that is consistent in itself.
+	Passes, Added, Duplicates int
+
 	// Processes is the count of processes that were looked at for owners, Denied the count of
 	// those that the caller may not look at, and Vanished the count of those that ended
 	// meanwhile. All are zero when owners were not asked for.

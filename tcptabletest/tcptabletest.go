@@ -36,6 +36,7 @@ func TestSource(t *testing.T, open func() (tcptable.Source, error), limits ...Li
 		{"connection", testConnection},
 		{"family", testFamily},
 		{"states", testStates},
+		{"where", testWhere},
 		{"owner", testOwner},
 		{"names and holders", testHolders},
 		{"reason for every row", testReasons},

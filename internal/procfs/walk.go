@@ -20,7 +20,9 @@ type Holder struct {
 
 // Walk is what a [Walker] found. It is valid until the Walker walks again.
 type Walk struct {
-	Processes []Process // those with sockets, in no particular order
+	// Processes are those with sockets, in no particular order. One with very many descriptors can be
+	// there several times.
+	Processes []Process
 
 	// Holders are in no particular order. A process that has several descriptors for one socket
 	// is there once for each.

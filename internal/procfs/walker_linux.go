@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"golang.org/x/sys/unix"
 )
 
 // Walker finds the processes that hold sockets. It keeps its buffers and the open root
@@ -16,6 +18,7 @@ type Walker struct {
 	dirents []byte
 	pids    []uint32
 	workers []worker
+	shares  []share
 	walk    Walk
 }
 
@@ -27,34 +30,64 @@ func NewWalker(root string) (*Walker, error) {
 		return nil, err
 	}
 	w := &Walker{root: f, dirents: make([]byte, direntsLen), workers: make([]worker, runtime.GOMAXPROCS(0))}
+	shares := isProc(f)
 	for i := range w.workers {
-		w.workers[i] = newWorker(int(f.Fd()))
+		w.workers[i] = newWorker(int(f.Fd()), shares)
 	}
 	return w, nil
+}
+
+// isProc reports whether the directory is in a proc filesystem of the kernel's, and not a copy of one.
+func isProc(root *os.File) bool {
+	var st unix.Statfs_t
+	return unix.Fstatfs(int(root.Fd()), &st) == nil && st.Type == unix.PROC_SUPER_MAGIC
 }
 
 // Close closes the root directory.
 func (w *Walker) Close() error { return w.root.Close() }
 
-// Walk looks at every process, on all cores. A process that the caller may not look at, or that
-// ends meanwhile, is counted and is not an error. With an error, which is ctx.Err() or the
-// kernel's, what was found until then is returned too.
-func (w *Walker) Walk(ctx context.Context) (*Walk, error) {
+// Walk looks at every process, on all cores, for those that hold the sockets with the inodes for
+// which wants is true; nil stands for all sockets. It calls wants from several goroutines. A process
+// that the caller may not look at, or that ends meanwhile, is counted and is not an error. With an
+// error, which is ctx.Err() or the kernel's, what was found until then is returned too.
+func (w *Walker) Walk(ctx context.Context, wants func(inode uint64) bool) (*Walk, error) {
 	w.walk.reset()
 	if err := w.list(); err != nil {
 		return &w.walk, err
 	}
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	errs := make([]error, len(w.workers))
 	for i := range w.workers {
-		wg.Go(func() { errs[i] = w.workers[i].run(ctx, w.pids, &next) })
+		w.workers[i].begin(wants)
 	}
-	wg.Wait()
+	err := w.work(len(w.pids), func(worker *worker, i int) error { return worker.process(ctx, w.pids[i]) })
+	w.shares = w.shares[:0]
+	for i := range w.workers {
+		w.shares = append(w.shares, w.workers[i].left...)
+	}
+	err = errors.Join(err, w.work(len(w.shares), func(worker *worker, i int) error { return worker.share(ctx, w.shares[i]) }))
 	for i := range w.workers {
 		w.walk.add(&w.workers[i].found)
 	}
-	return &w.walk, errors.Join(errs...)
+	return &w.walk, err
+}
+
+// work has the workers do n jobs.
+func (w *Walker) work(n int, do func(*worker, int) error) error {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	errs := make([]error, len(w.workers))
+	for i := range w.workers[:min(n, len(w.workers))] {
+		wg.Go(func() {
+			for errs[i] == nil {
+				job := int(next.Add(1)) - 1
+				if job >= n {
+					return
+				}
+				errs[i] = do(&w.workers[i], job)
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
 
 // list reads the numbers of all processes into w.pids.

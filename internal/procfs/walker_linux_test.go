@@ -71,7 +71,7 @@ func TestWalk(t *testing.T) {
 
 	w := newTestWalker(t, root)
 	for range 2 { // the second walk reuses the buffers
-		walk, err := w.Walk(t.Context())
+		walk, err := w.Walk(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,7 +90,7 @@ func TestWalk(t *testing.T) {
 
 func TestWalkHidden(t *testing.T) {
 	w := newTestWalker(t, writeProc(t, fakeProcess{pid: 4711, name: "mine"}))
-	if walk, err := w.Walk(t.Context()); err != nil || !walk.Hidden {
+	if walk, err := w.Walk(t.Context(), nil); err != nil || !walk.Hidden {
 		t.Errorf("Walk = hidden %t, %v; without process 1 the others are hidden", walk.Hidden, err)
 	}
 }
@@ -107,7 +107,7 @@ func TestWalkDenied(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.Chmod(closed, 0o755) }) // else it cannot be removed
-	walk, err := newTestWalker(t, root).Walk(t.Context())
+	walk, err := newTestWalker(t, root).Walk(t.Context(), nil)
 	if err != nil || walk.Denied != 1 || walk.Looked != 1 {
 		t.Errorf("Walk = %d denied, %d looked at, %v", walk.Denied, walk.Looked, err)
 	}
@@ -126,7 +126,7 @@ func TestWalkFails(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "2", "stat"), []byte("nonsense"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	walk, err := newTestWalker(t, root).Walk(t.Context())
+	walk, err := newTestWalker(t, root).Walk(t.Context(), nil)
 	if !errors.Is(err, ErrMalformed) {
 		t.Errorf("Walk = %v, want ErrMalformed", err)
 	}
@@ -137,7 +137,7 @@ func TestWalkFails(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := newTestWalker(t, root).Walk(ctx); !errors.Is(err, context.Canceled) {
+	if _, err := newTestWalker(t, root).Walk(ctx, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("Walk = %v, want context.Canceled", err)
 	}
 }
@@ -150,7 +150,7 @@ func TestWalkThisMachine(t *testing.T) {
 	}
 	defer l.Close()
 	inode := inodeOf(t, l.(*net.TCPListener))
-	walk, err := newTestWalker(t, "/proc").Walk(t.Context())
+	walk, err := newTestWalker(t, "/proc").Walk(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestWalkThisMachine(t *testing.T) {
 func TestWalkAllocations(t *testing.T) {
 	w := newTestWalker(t, "/proc")
 	allocs := testing.AllocsPerRun(5, func() {
-		if _, err := w.Walk(t.Context()); err != nil {
+		if _, err := w.Walk(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -191,7 +191,7 @@ func BenchmarkWalk(b *testing.B) {
 	defer w.Close()
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := w.Walk(b.Context()); err != nil {
+		if _, err := w.Walk(b.Context(), nil); err != nil {
 			b.Fatal(err)
 		}
 	}

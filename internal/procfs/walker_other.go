@@ -17,4 +17,6 @@ func NewWalker(string) (*Walker, error) { return nil, errors.ErrUnsupported }
 func (*Walker) Close() error { return nil }
 
 // Walk returns errors.ErrUnsupported.
-func (*Walker) Walk(context.Context) (*Walk, error) { return nil, errors.ErrUnsupported }
+func (*Walker) Walk(context.Context, func(uint64) bool) (*Walk, error) {
+	return nil, errors.ErrUnsupported
+}

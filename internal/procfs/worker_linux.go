@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"sync/atomic"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -32,32 +31,26 @@ type worker struct {
 	tasks   []byte // a second buffer for directory entries: one reader runs inside another
 	link    [linkLen]byte
 	stat    [statLen]byte
+	shares  bool // whether large processes are shared with other workers
+	wants   func(inode uint64) bool
 	found   Walk
+	left    []share // of processes whose first descriptors were looked at
 }
 
-func newWorker(root int) worker {
-	return worker{root: root, dirents: make([]byte, direntsLen), tasks: make([]byte, direntsLen)}
+func newWorker(root int, shares bool) worker {
+	return worker{root: root, dirents: make([]byte, direntsLen), tasks: make([]byte, direntsLen), shares: shares}
 }
 
-// run takes the processes that next deals out until none is left.
-func (w *worker) run(ctx context.Context, pids []uint32, next *atomic.Int64) error {
+func (w *worker) begin(wants func(inode uint64) bool) {
 	w.found.reset()
-	for {
-		i := int(next.Add(1)) - 1
-		if i >= len(pids) {
-			return nil
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := w.process(pids[i]); err != nil {
-			return fmt.Errorf("process %d: %w", pids[i], err)
-		}
-	}
+	w.wants, w.left = wants, w.left[:0]
 }
 
 // process looks at one process and counts what came of it.
-func (w *worker) process(pid uint32) error {
+func (w *worker) process(ctx context.Context, pid uint32) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	before := len(w.found.Holders)
 	err := w.look(pid)
 	if err != nil {
@@ -71,7 +64,7 @@ func (w *worker) process(pid uint32) error {
 	case errors.Is(err, unix.ENOENT), errors.Is(err, unix.ESRCH):
 		w.found.Vanished++
 	default:
-		return err
+		return fmt.Errorf("process %d: %w", pid, err)
 	}
 	return nil
 }
@@ -87,7 +80,10 @@ func (w *worker) look(pid uint32) error {
 	}
 	defer unix.Close(fd) //nolint:errcheck // nothing was written
 	before := len(w.found.Holders)
-	entries, err := w.descriptors(fd)
+	if n := w.count(fd); n > shareLen {
+		return w.lookAtFirst(fd, pid, n)
+	}
+	entries, err := w.descriptors(fd, noEnd)
 	if err != nil {
 		return err
 	}
@@ -99,15 +95,20 @@ func (w *worker) look(pid uint32) error {
 	if len(w.found.Holders) == before {
 		return nil
 	}
-	return w.identify(fd)
+	_, err = w.identify(fd)
+	return err
 }
 
-// descriptors records the sockets in an open fd directory, and returns how many descriptors
-// there are of any kind.
-func (w *worker) descriptors(fd int) (entries int, err error) {
+// descriptors records the sockets in an open fd directory, from where it is read on and up to the
+// descriptor end. It returns how many descriptors of any kind it saw.
+func (w *worker) descriptors(fd int, end uint32) (entries int, err error) {
 	err = readDir(fd, w.dirents, func(name []byte) error {
-		if _, ok := number(name); !ok {
+		descriptor, ok := number(name)
+		if !ok {
 			return nil
+		}
+		if descriptor >= end {
+			return errEnd
 		}
 		entries++
 		n, err := readlinkat(fd, name, w.link[:])
@@ -117,11 +118,14 @@ func (w *worker) descriptors(fd int) (entries int, err error) {
 		if err != nil {
 			return permission(err)
 		}
-		if inode, ok := ParseSocketLink(w.link[:n]); ok {
+		if inode, ok := ParseSocketLink(w.link[:n]); ok && (w.wants == nil || w.wants(inode)) {
 			w.found.Holders = append(w.found.Holders, Holder{Inode: inode, Process: len(w.found.Processes)})
 		}
 		return nil
 	})
+	if errors.Is(err, errEnd) {
+		err = nil
+	}
 	return entries, err
 }
 
@@ -144,21 +148,22 @@ func (w *worker) threads(fd int, pid uint32) error {
 			return permission(err)
 		}
 		defer unix.Close(dir) //nolint:errcheck // nothing was written
-		_, err = w.descriptors(dir)
+		_, err = w.descriptors(dir, noEnd)
 		return err
 	})
 }
 
-// identify records the process itself, of which fd is the open fd directory.
-func (w *worker) identify(fd int) error {
+// identify records the process itself, of which fd is the open fd directory, and returns when it
+// started.
+func (w *worker) identify(fd int) (start uint64, err error) {
 	st, err := readStat(fd, []byte("../stat\x00"), w.stat[:])
 	if err != nil {
-		return permission(err)
+		return 0, permission(err)
 	}
 	p := Process{PID: st.PID, Start: st.Start}
 	p.nameLen = copy(p.name[:], st.Name)
 	w.found.Processes = append(w.found.Processes, p)
-	return nil
+	return st.Start, nil
 }
 
 // readStat reads a stat file. The path, from an open directory, ends with a NUL; the name in what
