@@ -1,6 +1,8 @@
 package bpf
 
 import (
+	"io"
+	"net"
 	"testing"
 
 	"github.com/tcptable/tcptable"
@@ -13,7 +15,7 @@ func openSteady(tb testing.TB, n int) *tcptable.Table {
 	tb.Helper()
 	openOrSkip(tb)
 	sockfarm.Enter(tb)
-	dialSteady(tb, listenLoopback(tb), n)
+	connect(tb, n)
 	s, err := Open()
 	if err != nil {
 		tb.Fatal(err)
@@ -22,8 +24,36 @@ func openSteady(tb testing.TB, n int) *tcptable.Table {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	tb.Cleanup(func() { closeAll(tb, table) })
+	tb.Cleanup(func() { mustClose(tb, table) })
 	return table
+}
+
+// connect makes n connections to a listener.
+func connect(tb testing.TB, n int) {
+	tb.Helper()
+	l, err := net.ListenTCP("tcp4", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { mustClose(tb, l) })
+	for range n {
+		client, err := net.DialTCP("tcp4", nil, l.Addr().(*net.TCPAddr))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(func() { mustClose(tb, client) })
+		server, err := l.AcceptTCP()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(func() { mustClose(tb, server) })
+	}
+}
+
+func mustClose(tb testing.TB, c io.Closer) {
+	if err := c.Close(); err != nil {
+		tb.Error(err)
+	}
 }
 
 // What the whole of a reading allocates does not depend on the rows.
