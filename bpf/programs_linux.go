@@ -16,14 +16,10 @@ type programs struct {
 	offload          bool // whether TLS offload is told
 }
 
-// load loads the programs into the kernel. The holders are those of the sockets of a network
-// namespace, or of all for 0.
-func load(netNS uint64) (*programs, error) {
+// load loads the programs into the kernel.
+func load() (*programs, error) {
 	spec, err := loadSockets()
 	if err != nil {
-		return nil, err
-	}
-	if err := spec.Variables[socketsVarNetns].Set(uint32(netNS)); err != nil {
 		return nil, err
 	}
 	types := btf.NewCache()
