@@ -63,9 +63,12 @@ var errLast = errors.New("no more rows are wanted")
 // length of those records.
 func (t *translator) appendRows(rows []tcptable.Conn, b []byte) (_ []tcptable.Conn, used int, err error) {
 	n := len(rows)
-	rows = slices.Grow(rows, len(b)/socketLen)
 	room := rows[:cap(rows)] // a row is made in its place: there is one copy of it, and no more
 	for ; len(b)-used >= socketLen; used += socketLen {
+		if n == len(room) {
+			room = slices.Grow(room, 1)
+			room = room[:cap(room)]
+		}
 		wanted, err := t.translate((*socketRecord)(b[used:]), &room[n])
 		if err != nil {
 			return room[:n], used, err

@@ -54,10 +54,11 @@ func Open(opts ...tcptable.Option) (tcptable.Source, error) {
 func (s *source) Read(ctx context.Context, q tcptable.Query, into *tcptable.Snapshot) error {
 	into.Report.Source, into.Report.Missing = "bpf", s.missing
 	kept := len(into.Conns)
+	sockets := s.makeRoom(q, into)
 	if q.Owners == tcptable.OwnersNone {
 		return s.readRows(ctx, q, into)
 	}
-	s.holders.reset(q.Owners >= tcptable.OwnersProcess, 0)
+	s.holders.reset(q.Owners >= tcptable.OwnersProcess, sockets)
 	var ownersErr error
 	var wg sync.WaitGroup
 	wg.Go(func() { ownersErr = s.readHolders(ctx) })
