@@ -22,25 +22,17 @@ func newJoin(n int) *join {
 }
 
 func (j *join) read(tb testing.TB) {
-	translator := newTranslator(tcptable.Query{}, 1, testName)
+	t := newTranslator(tcptable.Query{}, 1, testName)
 	j.conns = j.conns[:0]
-	err := readRecords(tb.Context(), bytes.NewReader(j.sockets), j.buffer, socketLen, func(b []byte) error {
-		wanted, err := translator.translate(b)
-		if wanted {
-			j.conns = append(j.conns, translator.row)
-		}
-		return err
+	err := readAll(tb.Context(), bytes.NewReader(j.sockets), j.buffer, func(b []byte) (used int, err error) {
+		j.conns, used, err = t.appendRows(j.conns, b)
+		return used, err
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	j.holders.reset(false)
-	var r holderRecord
-	err = readRecords(tb.Context(), bytes.NewReader(j.hold), j.buffer, holderLen, func(b []byte) error {
-		decodeHolder((*[holderLen]byte)(b), &r)
-		j.holders.add(&r)
-		return nil
-	})
+	j.holders.reset(false, 0)
+	err = readAll(tb.Context(), bytes.NewReader(j.hold), j.buffer, func(b []byte) (int, error) { return j.holders.take(b), nil })
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -72,11 +64,12 @@ func BenchmarkJoin(b *testing.B) {
 
 func BenchmarkTranslate(b *testing.B) {
 	r := listener()
-	record := appendSocket(nil, &r)
+	record := (*socketRecord)(appendSocket(nil, &r))
+	var c tcptable.Conn
 	translator := newTranslator(tcptable.Query{}, 1, testName)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := translator.translate(record); err != nil {
+		if _, err := translator.translate(record, &c); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -16,8 +16,11 @@
 // below it. A thread that has a table of descriptors of its own counts for its process.
 //
 // Sockets in CLOSED, which have to be asked for by name, are not in the iterator's table: they are
-// read over netlink. Report.Processes counts the processes that hold a TCP socket of the network
-// namespace, because the kernel passes over the others.
+// read over netlink. Report.Processes counts the processes that hold a socket of the Internet
+// families, in whatever network namespace, because the kernel passes over the others.
+//
+// The rows stand in no order, but listeners come first: a query for them alone ends after them and
+// takes no longer on a machine with a million connections.
 //
 // The BPF program is licensed under MIT or GPL-2.0, see LICENSE-bpf.
 package bpf

@@ -43,50 +43,68 @@ type holders struct {
 	owners    hashtable.Table[ownership] // by inode
 	processes []process
 	numbers   map[processID]int32 // index into processes
-	last      int32               // the process of the last record: most follow one of their own
+	current   int32               // the process of the records that come, -1 for none
 
 	keep bool      // whether all are wanted, not only the owners
 	all  []holding // empty unless keep
 }
 
-func (h *holders) reset(keep bool) {
+// reset empties h and makes room for the given count of sockets.
+func (h *holders) reset(keep bool, sockets int) {
 	if h.numbers == nil {
 		h.numbers = make(map[processID]int32)
 	}
 	clear(h.numbers)
-	h.owners.Reset(0)
+	h.owners.Reset(sockets)
 	h.processes, h.all = h.processes[:0], h.all[:0]
-	h.last, h.keep = -1, keep
+	h.current, h.keep = -1, keep
 }
 
-// add notes what a record says.
-func (h *holders) add(r *holderRecord) {
-	if r.inode == 0 || r.pid == 0 {
-		return // nobody in this PID namespace, since the process has just ended
+// take notes what the whole records at the beginning of b say, and returns their length.
+func (h *holders) take(b []byte) (used int) {
+	for len(b)-used >= inodeLen {
+		if inode := order.Uint64(b[used:]); inode != 0 {
+			h.add(inode)
+			used += inodeLen
+			continue
+		}
+		if len(b)-used < processLen {
+			break
+		}
+		h.current = h.process((*processRecord)(b[used:]))
+		used += processLen
 	}
-	p := h.process(r)
+	return used
+}
+
+// add notes that the current process holds a socket.
+func (h *holders) add(inode uint64) {
+	p := h.current
+	if p < 0 {
+		return
+	}
 	if h.keep {
-		h.all = append(h.all, holding{inode: r.inode, process: p})
+		h.all = append(h.all, holding{inode: inode, process: p})
 	}
-	s, added := h.owners.Add(r.inode)
-	if added || compareAge(&h.processes[p], &h.processes[s.Value.process]) < 0 {
+	s, added := h.owners.Add(inode)
+	if added || s.Value.process != p && compareAge(&h.processes[p], &h.processes[s.Value.process]) < 0 {
 		s.Value.process = p
 	}
 }
 
-// process returns the index of the process of a record, which may be a new one.
-func (h *holders) process(r *holderRecord) int32 {
-	id := processID{pid: r.pid, start: r.ticks()}
-	if h.last >= 0 && h.processes[h.last].processID == id {
-		return h.last
+// process returns the index of the process of a record, which may be a new one. It is -1 for one
+// that is nobody in this PID namespace, since it has just ended.
+func (h *holders) process(r *processRecord) int32 {
+	id := processID{pid: r.pid(), start: r.ticks()}
+	if id.pid == 0 {
+		return -1
 	}
 	n, ok := h.numbers[id]
 	if !ok {
 		n = int32(len(h.processes))
-		h.processes = append(h.processes, process{processID: id, name: r.name})
+		h.processes = append(h.processes, process{processID: id, name: *r.name()})
 		h.numbers[id] = n
 	}
-	h.last = n
 	return n
 }
 

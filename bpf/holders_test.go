@@ -8,19 +8,34 @@ import (
 	"github.com/tcptable/tcptable"
 )
 
-func hold(inode uint64, pid uint32, ticks uint64, name string) holderRecord {
-	r := holderRecord{inode: inode, pid: pid, start: ticks * nanosecondsPerTick}
+func hold(inode uint64, pid uint32, ticks uint64, name string) holderFields {
+	r := holderFields{inode: inode, pid: pid, start: ticks * nanosecondsPerTick}
 	copy(r.name[:], name)
 	return r
 }
 
-func newHolders(keep bool, records ...holderRecord) *holders {
+func newHolders(keep bool, records ...holderFields) *holders {
 	h := new(holders)
-	h.reset(keep)
-	for i := range records {
-		h.add(&records[i])
-	}
+	h.reset(keep, 0)
+	takeAll(h, records...)
 	return h
+}
+
+// takeAll hands records to h as the kernel writes them, in pieces.
+func takeAll(h *holders, records ...holderFields) {
+	var b []byte
+	var last *holderFields
+	for i := range records {
+		r := &records[i]
+		if last != nil && last.pid == r.pid && last.start == r.start && r.inode != 0 {
+			b = order.AppendUint64(b, r.inode)
+			continue
+		}
+		b, last = appendHolder(b, r), r
+	}
+	for piece := 1; len(b) > 0; piece = min(len(b), piece%processLen+1) {
+		b = b[h.take(b[:piece]):]
+	}
 }
 
 func TestOwner(t *testing.T) {
@@ -29,7 +44,7 @@ func TestOwner(t *testing.T) {
 		hold(1, 30, 5, "younger"), hold(1, 40, 4, "oldest"), hold(1, 20, 5, "younger too"),
 		hold(2, 30, 5, "younger"), hold(2, 20, 5, "younger too"), // the lower number, on a tie
 		hold(3, 30, 5, "younger"), hold(3, 30, 5, "younger"),
-		hold(4, 0, 0, "out of sight"), hold(0, 20, 5, "no socket"),
+		hold(4, 0, 0, "out of sight"), hold(5, 0, 0, "out of sight"),
 	)
 	for inode, want := range map[uint64]uint32{1: 40, 2: 20, 3: 30} {
 		if p := h.owner(inode); p == nil || p.pid != want {
@@ -47,7 +62,7 @@ func TestOwner(t *testing.T) {
 }
 
 func TestDescribe(t *testing.T) {
-	records := []holderRecord{
+	records := []holderFields{
 		hold(7, 30, 5, "thirty"), hold(9, 30, 5, "thirty"), hold(7, 30, 5, "thirty"),
 		hold(7, 20, 6, "twenty"), hold(8, 50, 1, "not wanted"), hold(9, 40, 2, "forty"),
 	}
@@ -71,12 +86,12 @@ func FuzzHolders(f *testing.F) {
 	f.Add([]byte{1, 2, 3, 1, 1, 3, 2, 2, 2}, uint16(3))
 	f.Fuzz(func(t *testing.T, data []byte, scatter uint16) {
 		h := newHolders(true, hold(1, 1, 0, "of an earlier table"))
-		h.reset(true)
+		h.reset(true, 0)
 		best := make(map[uint64]processID)
 		for ; len(data) >= 3; data = data[3:] {
 			inode, pid, start := 1+uint64(data[0])*(1+uint64(scatter)), 1+uint32(data[1]), uint64(data[2])
 			r := hold(inode, pid, start, "x")
-			h.add(&r)
+			takeAll(h, r)
 			old, ok := best[inode]
 			if !ok || start < old.start || start == old.start && pid < old.pid {
 				best[inode] = processID{pid: pid, start: start}
@@ -101,8 +116,11 @@ func manyRecords(n int) (sockets, hold []byte) {
 		r.local, r.remote = [16]byte{0x20, 1}, [16]byte{0x20, 1}
 		binary.BigEndian.PutUint32(r.remote[12:], uint32(i))
 		sockets = appendSocket(sockets, &r)
-		holder := holderRecord{inode: r.inode, pid: 1 + uint32(i/1000), start: uint64(i/1000) * nanosecondsPerTick}
-		hold = appendHolder(hold, &holder)
+		if i%1000 != 0 {
+			hold = order.AppendUint64(hold, r.inode)
+			continue
+		}
+		hold = appendHolder(hold, &holderFields{inode: r.inode, pid: 1 + uint32(i/1000), start: uint64(i) * nanosecondsPerTick})
 	}
 	return sockets, hold
 }

@@ -20,8 +20,6 @@ typedef __u32 __wsum;
 enum {
 	AF_INET = 2,
 	AF_INET6 = 10,
-	IPPROTO_TCP = 6,
-	IPPROTO_MPTCP = 262,
 	TCP_TIME_WAIT = 6,
 	TCP_LISTEN = 10,
 	TCP_NEW_SYN_RECV = 12,
@@ -34,21 +32,10 @@ struct seq_file;
 
 struct bpf_iter_meta {
 	struct seq_file *seq;
+	__u64 session_id;
 };
 
 /* Network. */
-
-struct ns_common {
-	unsigned int inum;
-};
-
-struct net {
-	struct ns_common ns;
-};
-
-typedef struct {
-	struct net *net;
-} possible_net_t;
 
 struct in6_addr {
 	union {
@@ -65,7 +52,6 @@ struct sock_common {
 	volatile unsigned char skc_state;
 	unsigned char skc_ipv6only : 1;
 	int skc_bound_dev_if;
-	possible_net_t skc_net;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
 };
@@ -77,12 +63,15 @@ struct sock {
 	struct socket *sk_socket;
 	__u32 sk_ack_backlog;
 	__u32 sk_max_ack_backlog;
-	__u16 sk_protocol;
 	unsigned long sk_ino; /* since Linux 6.17 */
 };
 
+struct proto_ops {
+	int family;
+};
+
 struct socket {
-	struct sock *sk;
+	const struct proto_ops *ops;
 };
 
 struct inode {
@@ -158,6 +147,7 @@ struct nsproxy {
 };
 
 struct task_struct {
+	__s32 tgid;
 	struct task_struct *group_leader;
 	struct pid *thread_pid;
 	struct nsproxy *nsproxy;

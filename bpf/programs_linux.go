@@ -16,22 +16,22 @@ type programs struct {
 	offload          bool // whether TLS offload is told
 }
 
-// load loads the programs into the kernel. The holders are those of the sockets of a network
-// namespace, or of all for 0.
-func load(netNS uint64) (*programs, error) {
+// load loads the programs into the kernel.
+func load() (*programs, error) {
 	spec, err := loadSockets()
 	if err != nil {
 		return nil, err
 	}
-	if err := spec.Variables[socketsVarNetns].Set(uint32(netNS)); err != nil {
+	types := btf.NewCache()
+	kernel, err := types.Kernel()
+	if err != nil {
 		return nil, err
 	}
-	types := btf.NewCache()
 	p := new(programs)
 	options := ebpf.CollectionOptions{Cache: types}
-	if options.Programs.ExtraRelocationTargets, p.offload, err = tlsTypes(types); err != nil {
-		return nil, err
-	}
+	// Left to itself the package would read the types of all modules.
+	options.Programs.KernelTypes = kernel
+	options.Programs.ExtraRelocationTargets, p.offload = tlsTypes(types, kernel)
 	if err := spec.LoadAndAssign(&p.loaded, &options); err != nil {
 		return nil, err
 	}
@@ -43,20 +43,16 @@ func load(netNS uint64) (*programs, error) {
 
 // tlsTypes returns the types of the tls module where the kernel has one apart from itself, and
 // whether the kernel has TLS now.
-func tlsTypes(types *btf.Cache) ([]*btf.Spec, bool, error) {
-	kernel, err := types.Kernel()
-	if err != nil {
-		return nil, false, err
-	}
+func tlsTypes(types *btf.Cache, kernel *btf.Spec) ([]*btf.Spec, bool) {
 	var context *btf.Struct
 	if err := kernel.TypeByName("tls_context", &context); err == nil {
-		return nil, true, nil
+		return nil, true
 	}
 	module, err := types.Module("tls")
 	if err != nil {
-		return nil, false, nil //nolint:nilerr // it is not loaded: no socket has TLS in the kernel yet
+		return nil, false // it is not loaded: no socket has TLS in the kernel yet
 	}
-	return []*btf.Spec{module}, true, nil
+	return []*btf.Spec{module}, true
 }
 
 func (p *programs) attach() (err error) {

@@ -29,7 +29,7 @@ func (s *script) Read(b []byte) (int, error) {
 	return copy(b, next.data), next.err
 }
 
-func TestReadRecords(t *testing.T) {
+func TestReadAll(t *testing.T) {
 	broken := errors.New("broken")
 	tests := []struct {
 		name   string
@@ -50,9 +50,11 @@ func TestReadRecords(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			err := readRecords(t.Context(), tt.reader, make([]byte, 7), 3, func(b []byte) error {
-				got = append(got, string(b))
-				return nil
+			err := readAll(t.Context(), tt.reader, make([]byte, 7), func(b []byte) (used int, err error) {
+				for ; len(b)-used >= 3; used += 3 {
+					got = append(got, string(b[used:used+3]))
+				}
+				return used, nil
 			})
 			if strings.Join(got, " ") != tt.want || !errors.Is(err, tt.err) {
 				t.Errorf("got %q, %v, want %q, %v", got, err, tt.want, tt.err)
@@ -61,24 +63,24 @@ func TestReadRecords(t *testing.T) {
 	}
 }
 
-func TestReadRecordsStops(t *testing.T) {
+func TestReadAllStops(t *testing.T) {
 	stop := errors.New("stop")
 	calls := 0
-	err := readRecords(t.Context(), strings.NewReader("abcdef"), make([]byte, 6), 3, func([]byte) error {
+	err := readAll(t.Context(), strings.NewReader("abcdef"), make([]byte, 3), func([]byte) (int, error) {
 		calls++
-		return stop
+		return 3, stop
 	})
 	if !errors.Is(err, stop) || calls != 1 {
 		t.Errorf("%v after %d calls", err, calls)
 	}
 }
 
-func TestReadRecordsCancelled(t *testing.T) {
+func TestReadAllCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	endless := iotest.OneByteReader(io.MultiReader(strings.NewReader("abc"), forever{}))
-	err := readRecords(ctx, endless, make([]byte, 6), 3, func([]byte) error {
+	err := readAll(ctx, endless, make([]byte, 6), func(b []byte) (int, error) {
 		cancel()
-		return nil
+		return len(b), nil
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
@@ -91,14 +93,15 @@ type forever struct{}
 func (forever) Read(b []byte) (int, error) { return len(b), nil }
 
 // However the bytes come, the records are the same.
-func FuzzReadRecords(f *testing.F) {
+func FuzzReadAll(f *testing.F) {
 	f.Add([]byte("abcdefgh"), uint8(3), uint8(5))
 	f.Fuzz(func(t *testing.T, data []byte, n, room uint8) {
 		length, buffer := int(n%80)+1, int(n%80)+1+int(room)
 		read := func(r io.Reader) (records []byte, err error) {
-			err = readRecords(t.Context(), r, make([]byte, buffer), length, func(b []byte) error {
-				records = append(records, b...)
-				return nil
+			err = readAll(t.Context(), r, make([]byte, buffer), func(b []byte) (int, error) {
+				used := len(b) / length * length
+				records = append(records, b[:used]...)
+				return used, nil
 			})
 			return records, err
 		}

@@ -9,14 +9,14 @@ import (
 )
 
 // loadOrExplain is load with errors that say what is missing.
-func loadOrExplain(netNS uint64) (*programs, error) {
+func loadOrExplain() (*programs, error) {
 	lacking := lackingCapabilities(effectiveCapabilities())
 	if len(lacking) > 0 {
 		// The kernel would say so too, but only after all has been prepared, which takes long.
 		f := facts{lacking: lacking}
 		return nil, f.reason(unix.EPERM)
 	}
-	p, err := load(netNS)
+	p, err := load()
 	if err != nil {
 		return nil, why(err)
 	}

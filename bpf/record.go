@@ -3,14 +3,14 @@ package bpf
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 )
 
 // The lengths of the records of sockets.bpf.c, in bytes.
 const (
-	socketLen = 72
-	holderLen = 40
-	nameLen   = 16 // TASK_COMM_LEN
+	socketLen  = 72
+	processLen = 40 // struct holder_record without the inode number
+	inodeLen   = 8
+	nameLen    = 16 // TASK_COMM_LEN
 )
 
 // The kernel's numbers, which on other systems differ.
@@ -25,54 +25,40 @@ const (
 	flagOffloaded = 2
 )
 
-// socketRecord is struct socket_record.
-type socketRecord struct {
-	inode, cookie         uint64
-	uid, iface            uint32
-	recvQ, sendQ          uint32
-	localPort, remotePort uint16
-	family, state, flags  uint8
+// order is that of the machine, in which the programs write.
+var order = binary.NativeEndian
 
-	// local and remote are in network byte order; of an IPv4 address the first four bytes count.
-	local, remote [16]byte
-}
+// socketRecord is struct socket_record. Its fields are read where they lie.
+type socketRecord [socketLen]byte
 
-// decodeSocket sets r to the socket that b describes, which has the length of one record.
-func decodeSocket(b *[socketLen]byte, r *socketRecord) error {
-	order := binary.NativeEndian
-	r.inode, r.cookie = order.Uint64(b[0:]), order.Uint64(b[8:])
-	r.uid, r.iface = order.Uint32(b[16:]), order.Uint32(b[20:])
-	r.recvQ, r.sendQ = order.Uint32(b[24:]), order.Uint32(b[28:])
-	r.localPort, r.remotePort = order.Uint16(b[32:]), order.Uint16(b[34:])
-	r.family, r.state, r.flags = b[36], b[37], b[38]
-	r.local, r.remote = [16]byte(b[40:56]), [16]byte(b[56:72])
-	if r.family != familyIPv4 && r.family != familyIPv6 {
-		return fmt.Errorf("address family %d", r.family)
-	}
-	return nil
-}
+func (r *socketRecord) inode() uint64      { return order.Uint64(r[0:]) }
+func (r *socketRecord) cookie() uint64     { return order.Uint64(r[8:]) }
+func (r *socketRecord) uid() uint32        { return order.Uint32(r[16:]) }
+func (r *socketRecord) iface() uint32      { return order.Uint32(r[20:]) }
+func (r *socketRecord) recvQ() uint32      { return order.Uint32(r[24:]) }
+func (r *socketRecord) sendQ() uint32      { return order.Uint32(r[28:]) }
+func (r *socketRecord) localPort() uint16  { return order.Uint16(r[32:]) }
+func (r *socketRecord) remotePort() uint16 { return order.Uint16(r[34:]) }
+func (r *socketRecord) family() uint8      { return r[36] }
+func (r *socketRecord) state() uint8       { return r[37] }
+func (r *socketRecord) flags() uint8       { return r[38] }
 
-// holderRecord is struct holder_record: a process has a descriptor of a socket.
-type holderRecord struct {
-	inode uint64
-	pid   uint32
-	start uint64 // in nanoseconds since boot
-	name  [nameLen]byte
-}
+// local and remote are in network byte order; of an IPv4 address the first four bytes count.
+func (r *socketRecord) local() *[16]byte  { return (*[16]byte)(r[40:]) }
+func (r *socketRecord) remote() *[16]byte { return (*[16]byte)(r[56:]) }
 
-// decodeHolder sets r to what b says, which has the length of one record.
-func decodeHolder(b *[holderLen]byte, r *holderRecord) {
-	order := binary.NativeEndian
-	r.inode, r.start = order.Uint64(b[0:]), order.Uint64(b[8:])
-	r.pid = order.Uint32(b[16:])
-	r.name = [nameLen]byte(b[24:40])
-}
+// processRecord is the beginning of struct holder_record: the process whose sockets follow.
+type processRecord [processLen]byte
+
+func (r *processRecord) start() uint64        { return order.Uint64(r[8:]) } // in nanoseconds since boot
+func (r *processRecord) pid() uint32          { return order.Uint32(r[16:]) }
+func (r *processRecord) name() *[nameLen]byte { return (*[nameLen]byte)(r[24:]) }
 
 // nanosecondsPerTick is the length of a clock tick as the proc filesystem counts them, USER_HZ.
 const nanosecondsPerTick = 1e9 / 100
 
 // ticks returns the start time as field 22 of proc_pid_stat(5) has it.
-func (r *holderRecord) ticks() uint64 { return r.start / nanosecondsPerTick }
+func (r *processRecord) ticks() uint64 { return r.start() / nanosecondsPerTick }
 
 // text returns the name up to its NUL.
 func text(name *[nameLen]byte) string {

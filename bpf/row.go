@@ -1,8 +1,10 @@
 package bpf
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 
 	"github.com/tcptable/tcptable"
@@ -34,20 +36,19 @@ func stateOf(kernel uint8) (tcptable.State, error) {
 
 // translator turns records into rows.
 type translator struct {
-	row   tcptable.Conn                      // the namespace in it stays
+	netNS uint64
 	name  func(index uint32) (string, error) // of an interface
 	zones map[uint32]string                  // names of interfaces, by index
 
 	wanted tcptable.StateSet
 	wants4 bool
 	wants6 bool
-	record socketRecord
 }
 
 func newTranslator(q tcptable.Query, netNS uint64, name func(uint32) (string, error)) translator {
 	return translator{
-		row:  tcptable.Conn{NetNS: netNS},
-		name: name,
+		netNS: netNS,
+		name:  name,
 		// What has just been closed may still be there; sockets that are only bound are not.
 		wanted: q.StateSet() &^ tcptable.States(tcptable.StateClosed),
 		wants4: q.Wants(tcptable.IPv4),
@@ -55,50 +56,80 @@ func newTranslator(q tcptable.Query, netNS uint64, name func(uint32) (string, er
 	}
 }
 
-// translate sets t.row to what the record b means. It is false for a row that is not wanted.
-func (t *translator) translate(b []byte) (bool, error) {
-	r := &t.record
-	if err := decodeSocket((*[socketLen]byte)(b), r); err != nil {
-		return false, err
+// errLast ends a reading after the last row that can be wanted.
+var errLast = errors.New("no more rows are wanted")
+
+// appendRows appends the wanted rows of the whole records at the beginning of b, and returns the
+// length of those records.
+func (t *translator) appendRows(rows []tcptable.Conn, b []byte) (_ []tcptable.Conn, used int, err error) {
+	n := len(rows)
+	room := rows[:cap(rows)] // a row is made in its place: there is one copy of it, and no more
+	for ; len(b)-used >= socketLen; used += socketLen {
+		if n == len(room) {
+			room = slices.Grow(room, 1)
+			room = room[:cap(room)]
+		}
+		wanted, err := t.translate((*socketRecord)(b[used:]), &room[n])
+		if err != nil {
+			return room[:n], used, err
+		}
+		if wanted {
+			n++
+		}
 	}
-	state, err := stateOf(r.state)
+	return room[:n], used, nil
+}
+
+// translate sets c to what the record means. It is false for a row that is not wanted.
+func (t *translator) translate(r *socketRecord, c *tcptable.Conn) (wanted bool, err error) {
+	family := r.family()
+	if family != familyIPv4 && family != familyIPv6 {
+		return false, fmt.Errorf("address family %d", family)
+	}
+	state, err := stateOf(r.state())
 	if err != nil {
 		return false, err
 	}
-	if !t.wanted.Has(state) || r.family == familyIPv4 && !t.wants4 || r.family == familyIPv6 && !t.wants6 {
+	if !t.wanted.Has(state) {
+		if t.wanted == tcptable.States(tcptable.StateListen) {
+			err = errLast // the iterator shows the listeners first
+		}
+		return false, err
+	}
+	if family == familyIPv4 && !t.wants4 || family == familyIPv6 && !t.wants6 {
 		return false, nil
 	}
-	t.fill(r, state)
+	t.fill(r, state, c)
 	return true, nil
 }
 
-func (t *translator) fill(r *socketRecord, state tcptable.State) {
-	c := &t.row
-	c.State = state
-	c.Interface, c.Cookie, c.Inode = r.iface, r.cookie, r.inode
-	c.UID, c.RecvQ, c.SendQ = r.uid, r.recvQ, r.sendQ
-	c.Offload = tcptable.OffloadInHost
-	if r.flags&flagOffloaded != 0 {
+// fill sets every field of a row: what was there before is not that of another row.
+func (t *translator) fill(r *socketRecord, state tcptable.State, c *tcptable.Conn) {
+	local, localScope := t.address(r, r.local())
+	remote, remoteScope := t.address(r, r.remote())
+	c.Local, c.Remote = netip.AddrPortFrom(local, r.localPort()), netip.AddrPortFrom(remote, r.remotePort())
+	c.LocalScope, c.RemoteScope, c.Interface = localScope, remoteScope, r.iface()
+	c.State, c.Offload = state, tcptable.OffloadInHost
+	if r.flags()&flagOffloaded != 0 {
 		c.Offload = tcptable.OffloadOffloaded
 	}
-	var local, remote netip.Addr
-	local, c.LocalScope = t.address(r, &r.local)
-	remote, c.RemoteScope = t.address(r, &r.remote)
-	c.Local, c.Remote = netip.AddrPortFrom(local, r.localPort), netip.AddrPortFrom(remote, r.remotePort)
-	c.DualStack = state == tcptable.StateListen && r.flags&flagV6Only == 0 && local == netip.IPv6Unspecified()
+	c.Owner, c.PID = tcptable.OwnerNotAsked, 0
+	c.DualStack = state == tcptable.StateListen && r.flags()&flagV6Only == 0 && local == netip.IPv6Unspecified()
+	c.UID, c.RecvQ, c.SendQ = r.uid(), r.recvQ(), r.sendQ()
+	c.Inode, c.Cookie, c.NetNS = r.inode(), r.cookie(), t.netNS
 }
 
 // address returns an address of the record with its scope. Of a socket that uses a link-local
 // address the kernel keeps the interface, which is the scope.
 func (t *translator) address(r *socketRecord, b *[16]byte) (netip.Addr, uint32) {
-	if r.family == familyIPv4 {
+	if r.family() == familyIPv4 {
 		return netip.AddrFrom4([4]byte(b[:4])), 0
 	}
-	a := netip.AddrFrom16(*b)
-	if r.iface == 0 || !a.IsLinkLocalUnicast() || a.Is4In6() {
+	a, scope := netip.AddrFrom16(*b), r.iface()
+	if scope == 0 || !a.IsLinkLocalUnicast() || a.Is4In6() {
 		return a, 0
 	}
-	return a.WithZone(t.zone(r.iface)), r.iface
+	return a.WithZone(t.zone(scope)), scope
 }
 
 // zone returns the name of an interface, or its number when it has none any more.

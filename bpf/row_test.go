@@ -17,11 +17,17 @@ func testName(index uint32) (string, error) {
 	return "", errors.New("no such interface")
 }
 
-func translateOne(t *testing.T, q tcptable.Query, r socketRecord) (tcptable.Conn, bool, error) {
+// translateOne translates a record into a row that has been another one before.
+func translateOne(t *testing.T, q tcptable.Query, r socketFields) (tcptable.Conn, bool, error) {
 	t.Helper()
 	translator := newTranslator(q, 77, testName)
-	wanted, err := translator.translate(appendSocket(nil, &r))
-	return translator.row, wanted, err
+	c := tcptable.Conn{
+		Local: netip.MustParseAddrPort("[fe80::9%old]:9"), Remote: netip.MustParseAddrPort("[fe80::9%old]:9"),
+		LocalScope: 9, RemoteScope: 9, Interface: 9, State: 9, Offload: 9, Owner: 9, DualStack: true,
+		PID: 9, UID: 9, RecvQ: 9, SendQ: 9, Inode: 9, Cookie: 9, NetNS: 9,
+	}
+	wanted, err := translator.translate((*socketRecord)(appendSocket(nil, &r)), &c)
+	return c, wanted, err
 }
 
 func TestTranslate(t *testing.T) {
@@ -144,6 +150,64 @@ func TestTranslateQuery(t *testing.T) {
 	}
 }
 
+// The iterator shows the listeners first: who wants no others need not read on.
+func TestTranslateStops(t *testing.T) {
+	established := listener()
+	established.state = 1
+	for states, want := range map[tcptable.StateSet]error{
+		0:                                     nil,
+		tcptable.States(tcptable.StateListen): errLast,
+		tcptable.States(tcptable.StateListen, tcptable.StateClosed):      errLast,
+		tcptable.States(tcptable.StateListen, tcptable.StateEstablished): nil,
+		tcptable.States(tcptable.StateTimeWait):                          nil,
+	} {
+		if _, _, err := translateOne(t, tcptable.Query{States: states}, established); !errors.Is(err, want) {
+			t.Errorf("states %#x: %v, want %v", states, err, want)
+		}
+	}
+}
+
+func TestTranslateFamily(t *testing.T) {
+	for family, ok := range map[uint8]bool{familyIPv4: true, familyIPv6: true, 0: false, 1: false, 255: false} {
+		r := listener()
+		r.family = family
+		if _, wanted, err := translateOne(t, tcptable.Query{}, r); wanted != ok || (err == nil) != ok {
+			t.Errorf("family %d: %t, %v", family, wanted, err)
+		}
+	}
+}
+
+// Rows are appended in their place, whatever is asked for and whatever the slice has room for.
+func TestAppendRows(t *testing.T) {
+	r := listener()
+	var records []byte
+	for port := range uint16(5) {
+		r.localPort, r.state = port, 10-uint8(port%2)*9 // every second one is a listener
+		records = appendSocket(records, &r)
+	}
+	records = append(records, records[:socketLen/2]...)
+	translator := newTranslator(tcptable.Query{}, 1, testName)
+	for _, room := range []int{0, 1, 4, 100} {
+		rows := append(make([]tcptable.Conn, 0, 1+room), tcptable.Conn{Cookie: 42})
+		rows, used, err := translator.appendRows(rows, records)
+		if len(rows) != 6 || used != 5*socketLen || err != nil {
+			t.Fatalf("room for %d: %d rows, %d bytes, %v", room, len(rows), used, err)
+		}
+		if rows[0] != (tcptable.Conn{Cookie: 42}) {
+			t.Errorf("room for %d: the first row has changed: %+v", room, rows[0])
+		}
+		for i, c := range rows[1:] {
+			if c.Local.Port() != uint16(i) {
+				t.Errorf("room for %d: row %d has port %d", room, i, c.Local.Port())
+			}
+		}
+	}
+	translator = newTranslator(tcptable.Query{States: tcptable.States(tcptable.StateEstablished)}, 1, testName)
+	if rows, used, err := translator.appendRows(nil, records); len(rows) != 2 || used != 5*socketLen || err != nil || rows[1].Local.Port() != 3 {
+		t.Errorf("%d rows, %d bytes, %v, want 2 of 5 records", len(rows), used, err)
+	}
+}
+
 // A name is asked for once in a reading.
 func TestZonesAreKept(t *testing.T) {
 	calls := 0
@@ -153,7 +217,7 @@ func TestZonesAreKept(t *testing.T) {
 	})
 	r := listener()
 	for range 3 {
-		if _, err := translator.translate(appendSocket(nil, &r)); err != nil {
+		if _, _, err := translator.appendRows(nil, appendSocket(nil, &r)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -169,11 +233,11 @@ func FuzzTranslate(f *testing.F) {
 		b := make([]byte, socketLen)
 		copy(b, data)
 		translator := newTranslator(tcptable.Query{}, 1, testName)
-		wanted, err := translator.translate(b)
+		var c tcptable.Conn
+		wanted, err := translator.translate((*socketRecord)(b), &c)
 		if err != nil || !wanted {
 			return
 		}
-		c := translator.row
 		if !tcptable.AllStates.Has(c.State) || c.Family() == 0 || c.Local.Addr().Is4() != c.Remote.Addr().Is4() {
 			t.Errorf("%+v", c)
 		}

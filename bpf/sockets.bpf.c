@@ -19,9 +19,6 @@
  */
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-/* The inode number of the network namespace whose sockets' holders are wanted; 0 = of all. */
-const volatile __u32 netns = 0;
-
 #define SOCKET_V6ONLY 1
 #define SOCKET_OFFLOADED 2
 
@@ -42,17 +39,19 @@ struct socket_record {
 	__be32 remote[4];
 };
 
+/* A descriptor. Where the process is that of the record before, the inode number alone is written. */
 struct holder_record {
-	__u64 inode;
+	__u64 zero;  /* no inode has that number: a process follows */
 	__u64 start; /* of the process, in ns since boot */
 	__u32 pid;
 	__u32 unused;
 	char name[16];
+	__u64 inode;
 };
 
 /* The lengths in record.go. */
 _Static_assert(sizeof(struct socket_record) == 72, "length of a socket's record");
-_Static_assert(sizeof(struct holder_record) == 40, "length of a holder's record");
+_Static_assert(sizeof(struct holder_record) == 48, "length of a holder's record");
 
 static __always_inline void fill_addresses(struct socket_record *r, struct sock_common *skc)
 {
@@ -153,19 +152,12 @@ int tcp_sockets(struct bpf_iter__tcp *ctx)
 	return 0;
 }
 
-/* Whether the socket can be in the table, or is an MPTCP socket, whose inode number its subflows show. */
-static __always_inline int is_wanted(struct sock *sk)
+/* Whether the socket is one of the Internet's: it can be in the table. */
+static __always_inline int is_wanted(struct socket *socket)
 {
-	__u16 family = sk->__sk_common.skc_family;
-	__u16 protocol = sk->sk_protocol;
+	int family = socket->ops->family;
 
-	if (family != AF_INET && family != AF_INET6)
-		return 0;
-	if (protocol != IPPROTO_TCP && protocol != IPPROTO_MPTCP)
-		return 0;
-	if (!netns || !bpf_core_field_exists(sk->__sk_common.skc_net.net))
-		return 1;
-	return sk->__sk_common.skc_net.net->ns.inum == netns;
+	return family == AF_INET || family == AF_INET6;
 }
 
 /*
@@ -197,29 +189,49 @@ static __always_inline __u64 start_of(struct task_struct *leader, struct task_st
 	return leader->start_boottime + ns->offsets.boottime.tv_sec * 1000000000LL + ns->offsets.boottime.tv_nsec;
 }
 
+/*
+ * The process that was written last. One instance of the iterator is read at a time: the others
+ * would only find that their process has to be written again.
+ */
+static struct {
+	__u64 session;
+	__u64 start;
+	__s32 tgid;
+} last;
+
+/*
+ * The sock behind the socket is not looked at, although it would tell the protocol and the network
+ * namespace: that takes as long as all the rest, since it is seldom in a cache.
+ */
 SEC("iter/task_file")
 int socket_holders(struct bpf_iter__task_file *ctx)
 {
 	struct task_struct *task = ctx->task, *reader, *leader;
+	__u64 session = ctx->meta->session_id;
 	struct file *file = ctx->file;
 	struct holder_record r = {};
 	struct socket *socket;
-	struct sock *sk;
 
 	if (!task || !file)
 		return 0;
 	socket = bpf_sock_from_file(file);
-	if (!socket)
+	if (!socket || !is_wanted(socket))
 		return 0;
-	sk = socket->sk;
-	if (!sk || !is_wanted(sk))
-		return 0;
-	reader = bpf_get_current_task_btf();
-	leader = task->group_leader;
 	r.inode = file->f_inode->i_ino;
+	leader = task->group_leader;
+	if (last.session == session && last.tgid == leader->tgid && last.start == leader->start_boottime) {
+		bpf_seq_write(ctx->meta->seq, &r.inode, sizeof(r.inode));
+		return 0;
+	}
+	reader = bpf_get_current_task_btf();
 	r.start = start_of(leader, reader);
 	r.pid = pid_of(leader, reader);
 	bpf_probe_read_kernel(r.name, sizeof(r.name), &leader->comm);
-	bpf_seq_write(ctx->meta->seq, &r, sizeof(r));
+	/* What does not fit is asked for again. */
+	if (bpf_seq_write(ctx->meta->seq, &r, sizeof(r)))
+		return 0;
+	last.session = session;
+	last.tgid = leader->tgid;
+	last.start = leader->start_boottime;
 	return 0;
 }

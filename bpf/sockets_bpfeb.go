@@ -18,7 +18,6 @@ import (
 const (
 	socketsProgSocketHolders = "socket_holders"
 	socketsProgTcpSockets    = "tcp_sockets"
-	socketsVarNetns          = "netns"
 )
 
 // loadSockets returns the embedded CollectionSpec for sockets.
@@ -77,7 +76,6 @@ type socketsMapSpecs struct {
 //
 // It can be passed ebpf.CollectionSpec.Assign.
 type socketsVariableSpecs struct {
-	Netns *ebpf.VariableSpec `ebpf:"netns"`
 }
 
 // socketsObjects contains all objects after they have been loaded into the kernel.
@@ -110,7 +108,6 @@ func (m *socketsMaps) Close() error {
 //
 // It can be passed to loadSocketsObjects or ebpf.CollectionSpec.LoadAndAssign.
 type socketsVariables struct {
-	Netns *ebpf.Variable `ebpf:"netns"`
 }
 
 // socketsPrograms contains all programs after they have been loaded into the kernel.

@@ -39,7 +39,7 @@ func Open(opts ...tcptable.Option) (tcptable.Source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bpf: %w", err)
 	}
-	programs, err := loadOrExplain(p.netNS())
+	programs, err := loadOrExplain()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("bpf: %w", err), p.close())
 	}
@@ -54,10 +54,11 @@ func Open(opts ...tcptable.Option) (tcptable.Source, error) {
 func (s *source) Read(ctx context.Context, q tcptable.Query, into *tcptable.Snapshot) error {
 	into.Report.Source, into.Report.Missing = "bpf", s.missing
 	kept := len(into.Conns)
+	sockets := s.makeRoom(q, into)
 	if q.Owners == tcptable.OwnersNone {
 		return s.readRows(ctx, q, into)
 	}
-	s.holders.reset(q.Owners >= tcptable.OwnersProcess)
+	s.holders.reset(q.Owners >= tcptable.OwnersProcess, sockets)
 	var ownersErr error
 	var wg sync.WaitGroup
 	wg.Go(func() { ownersErr = s.readHolders(ctx) })
@@ -68,9 +69,10 @@ func (s *source) Read(ctx context.Context, q tcptable.Query, into *tcptable.Snap
 
 // readRows appends the rows that q asks for.
 func (s *source) readRows(ctx context.Context, q tcptable.Query, into *tcptable.Snapshot) error {
-	err := s.visitRows(ctx, q, s.rowBuffer, func(c *tcptable.Conn) error {
-		into.Conns = append(into.Conns, *c)
-		return nil
+	t := s.newTranslator(q)
+	err := s.readSockets(ctx, s.rowBuffer, func(b []byte) (used int, err error) {
+		into.Conns, used, err = t.appendRows(into.Conns, b)
+		return used, err
 	})
 	if err != nil {
 		return err
@@ -78,9 +80,12 @@ func (s *source) readRows(ctx context.Context, q tcptable.Query, into *tcptable.
 	return s.readClosed(ctx, q, into)
 }
 
-// visitRows calls visit for each row of the iterator that q asks for. The row is valid until visit
-// returns.
-func (s *source) visitRows(ctx context.Context, q tcptable.Query, buffer []byte, visit func(*tcptable.Conn) error) error {
+func (s *source) newTranslator(q tcptable.Query) translator {
+	return newTranslator(q, s.place.netNS(), s.place.interfaceName)
+}
+
+// readSockets calls take with the records of a new instance of the iterator, see readAll.
+func (s *source) readSockets(ctx context.Context, buffer []byte, take func([]byte) (int, error)) error {
 	var iterator io.ReadCloser
 	// The iterator is about the namespace of the thread that makes it, whoever reads it.
 	err := s.place.do(func() (err error) {
@@ -90,14 +95,10 @@ func (s *source) visitRows(ctx context.Context, q tcptable.Query, buffer []byte,
 	if err != nil {
 		return err
 	}
-	t := newTranslator(q, s.place.netNS(), s.place.interfaceName)
-	err = readRecords(ctx, iterator, buffer, socketLen, func(b []byte) error {
-		wanted, err := t.translate(b)
-		if err != nil || !wanted {
-			return err
-		}
-		return visit(&t.row)
-	})
+	err = readAll(ctx, iterator, buffer, take)
+	if errors.Is(err, errLast) {
+		err = nil
+	}
 	return errors.Join(wrap("iter/tcp", err), iterator.Close())
 }
 
@@ -107,12 +108,7 @@ func (s *source) readHolders(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var r holderRecord
-	err = readRecords(ctx, iterator, s.hldBuffer, holderLen, func(b []byte) error {
-		decodeHolder((*[holderLen]byte)(b), &r)
-		s.holders.add(&r)
-		return nil
-	})
+	err = readAll(ctx, iterator, s.hldBuffer, func(b []byte) (int, error) { return s.holders.take(b), nil })
 	return errors.Join(wrap("iter/task_file", err), iterator.Close())
 }
 
@@ -134,22 +130,21 @@ func (s *source) fillOwners(ctx context.Context, q tcptable.Query, snap *tcptabl
 	return err
 }
 
-// errStop ends a reading whose rows nobody wants any more.
-var errStop = errors.New("stopped")
-
 // Stream uses a buffer of its own, so that it does not disturb other reads.
 func (s *source) Stream(ctx context.Context, q tcptable.Query, yield func(tcptable.Conn) bool) error {
+	t := s.newTranslator(q)
+	var rows []tcptable.Conn // of one buffer
 	stopped := false
-	err := s.visitRows(ctx, q, make([]byte, bufferLen), func(c *tcptable.Conn) error {
-		if stopped = !yield(*c); stopped {
-			return errStop
+	err := s.readSockets(ctx, make([]byte, bufferLen), func(b []byte) (used int, err error) {
+		rows, used, err = t.appendRows(rows[:0], b)
+		for i := range rows {
+			if stopped = !yield(rows[i]); stopped {
+				return used, errLast
+			}
 		}
-		return nil
+		return used, err
 	})
-	if stopped {
-		return nil
-	}
-	if err != nil {
+	if err != nil || stopped {
 		return err
 	}
 	return s.streamClosed(ctx, q, yield)

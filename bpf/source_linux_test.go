@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -145,6 +146,23 @@ func diff[T comparable](t *testing.T, name string, got, want []T) {
 			t.Errorf("%s: %d more than over netlink: %+v", name, n, r)
 		case n < 0:
 			t.Errorf("%s: %d fewer than over netlink: %+v", name, -n, r)
+		}
+	}
+}
+
+// TestManyHolders has more holders than the kernel tells at once, so that a
+// record has to be asked for again.
+func TestManyHolders(t *testing.T) {
+	openOrSkip(t)
+	sockfarm.Enter(t)
+	connect(t, 2500)
+	rows := mustRead(t, openOrSkip(t), tcptable.Query{Owners: tcptable.OwnersPID}).Conns
+	if len(rows) != 5001 {
+		t.Errorf("%d rows, want 5001", len(rows))
+	}
+	for i := range rows {
+		if rows[i].PID != uint32(os.Getpid()) {
+			t.Fatalf("row %d, %v to %v: pid %d, %v", i, rows[i].Local, rows[i].Remote, rows[i].PID, rows[i].Owner)
 		}
 	}
 }
