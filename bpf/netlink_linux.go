@@ -20,7 +20,7 @@ var (
 // hash tables that it goes through.
 func closedOf(q tcptable.Query) (tcptable.Query, bool) {
 	closed := tcptable.States(tcptable.StateClosed)
-	return tcptable.Query{Family: q.Family, States: closed}, q.StateSet()&closed != 0
+	return tcptable.Query{Family: q.Family, States: closed, Where: q.Where}, q.StateSet()&closed != 0
 }
 
 // readClosed appends the sockets in CLOSED, if q asks for them.

@@ -43,6 +43,7 @@ type translator struct {
 	wanted tcptable.StateSet
 	wants4 bool
 	wants6 bool
+	where  tcptable.Filter
 }
 
 func newTranslator(q tcptable.Query, netNS uint64, name func(uint32) (string, error)) translator {
@@ -53,6 +54,7 @@ func newTranslator(q tcptable.Query, netNS uint64, name func(uint32) (string, er
 		wanted: q.StateSet() &^ tcptable.States(tcptable.StateClosed),
 		wants4: q.Wants(tcptable.IPv4),
 		wants6: q.Wants(tcptable.IPv6),
+		where:  q.Where,
 	}
 }
 
@@ -100,7 +102,7 @@ func (t *translator) translate(r *socketRecord, c *tcptable.Conn) (wanted bool, 
 		return false, nil
 	}
 	t.fill(r, state, c)
-	return true, nil
+	return t.where.Match(c), nil
 }
 
 // fill sets every field of a row: what was there before is not that of another row.
