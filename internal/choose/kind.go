@@ -52,9 +52,5 @@ func Parse(name string) (Kind, error) {
 // Any other kind is that source and no other: what it lacks is an error, here or of its first
 // read, in which errors.Is finds [fs.ErrPermission] or [errors.ErrUnsupported].
 func Open(kind Kind, opts ...tcptable.Option) (tcptable.Source, error) {
-	source, err := open(kind, opts...)
-	if err != nil && kind != Auto {
-		return nil, fmt.Errorf("source %s: %w", kind, err)
-	}
-	return source, err
+	return open(kind, opts...)
 }

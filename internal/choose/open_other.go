@@ -15,7 +15,7 @@ func Kinds() []Kind { return []Kind{Auto} }
 
 func open(kind Kind, opts ...tcptable.Option) (tcptable.Source, error) {
 	if kind != Auto {
-		return nil, fmt.Errorf("not on %s: %w", runtime.GOOS, errors.ErrUnsupported)
+		return nil, fmt.Errorf("%s: not on %s: %w", kind, runtime.GOOS, errors.ErrUnsupported)
 	}
 	return tcptable.OpenDefault(opts...)
 }
