@@ -108,6 +108,8 @@ func TestFirstRead(t *testing.T) {
 		{"listeners of a large table", large, listeners, "netlink"},
 		{"few sockets, but many files", sizes{inUse4: 10, files: 200_000}, withOwners, "bpf"},
 		{"the other family is large", sizes{inUse4: 3_000_000, files: 60_000}, tcptable.Query{Owners: tcptable.OwnersPID, Family: tcptable.IPv6}, "netlink"},
+		{"none of the family", sizes{inUse4: 100_000, files: 100_000}, tcptable.Query{Owners: tcptable.OwnersPID, Family: tcptable.IPv6}, "netlink"},
+		{"nobody holds those", large, tcptable.Query{Owners: tcptable.OwnersPID, States: tcptable.States(tcptable.StateTimeWait)}, "netlink"},
 		{"nothing at all", sizes{}, withOwners, "netlink"},
 	} {
 		w := newWorld()

@@ -31,8 +31,17 @@ func (s sizes) rows(q tcptable.Query) (n uint64) {
 	if q.StateSet().Has(tcptable.StateTimeWait) {
 		n += s.timeWait
 	}
-	if !q.StateSet().Has(tcptable.StateEstablished) {
-		return n
+	if q.StateSet().Has(tcptable.StateEstablished) {
+		n += s.held(q)
+	}
+	return n
+}
+
+// held is how many sockets at most q finds that a process may hold: in TIME_WAIT none does, and
+// without any nobody looks for owners.
+func (s sizes) held(q tcptable.Query) (n uint64) {
+	if q.StateSet()&^tcptable.States(tcptable.StateTimeWait, tcptable.StateSynReceived) == 0 {
+		return 0
 	}
 	if q.Wants(tcptable.IPv4) {
 		n += s.inUse4
@@ -46,7 +55,7 @@ func (s sizes) rows(q tcptable.Query) (n uint64) {
 // overNetlink is what the answer to q costs over netlink, with owners looked for below /proc.
 func (s sizes) overNetlink(q tcptable.Query) time.Duration {
 	cost := times(s.rows(q), perRow)
-	if q.Owners != tcptable.OwnersNone {
+	if q.Owners != tcptable.OwnersNone && s.held(q) > 0 {
 		cost += times(s.files, perFile) / time.Duration(min(runtime.GOMAXPROCS(0), walkersAtMost))
 	}
 	return cost
