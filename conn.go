@@ -114,11 +114,11 @@ func Compare(a, b Conn) int { return compare(&a, &b) }
 
 func compare(a, b *Conn) int {
 	var x, y words
-	x.set(a, false)
-	y.set(b, false)
+	x.setEndpoints(a)
+	y.setEndpoints(b)
 	if x == y {
-		x.set(a, true)
-		y.set(b, true)
+		x.setRest(a)
+		y.setRest(b)
 	}
 	return slices.Compare(x[:], y[:])
 }

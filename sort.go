@@ -1,5 +1,7 @@
 package tcptable
 
+import "math/bits"
+
 // Sort sorts the rows as [Compare] orders them; rows that compare as equal keep their order. While
 // it works it takes 16 bytes of memory for each row.
 func Sort(conns []Conn) { new(sorter).sort(conns) }
@@ -15,26 +17,27 @@ func Sort(conns []Conn) { new(sorter).sort(conns) }
 //
 // A sorter keeps its memory. It is for one goroutine at a time.
 type sorter struct {
-	scratch []uint64
+	scratch []uint64 // two for each row
+	aside   []Conn   // for cutCircles
 }
 
 func (s *sorter) sort(rows []Conn) {
 	n := len(rows)
-	if n <= fewRows {
-		insertRows(rows)
-		return
-	}
-	if len(s.scratch) < 2*n {
+	if n > fewRows && len(s.scratch) < 2*n {
 		s.scratch = make([]uint64, 2*n)
 	}
-	sortRows(rows, s.scratch[:n], s.scratch[n:2*n])
+	if n >= manyRows && len(s.aside) < n/cutEvery+1 {
+		s.aside = make([]Conn, n/cutEvery+1)
+	}
+	n = min(n, len(s.scratch)/2)
+	s.sortRows(rows, s.scratch[:n], s.scratch[n:2*n])
 }
 
-// fewRows is how many rows are sooner compared with each other than given keys.
+// fewRows is a count of rows that are sooner compared with each other than given keys.
 const fewRows = 10
 
-// sortRows uses keys and spare, which are as long as rows, as it likes.
-func sortRows(rows []Conn, keys, spare []uint64) {
+// sortRows uses keys and spare as it likes. Each is as long as rows, if these are not few.
+func (s *sorter) sortRows(rows []Conn, keys, spare []uint64) {
 	if len(rows) <= fewRows {
 		insertRows(rows)
 		return
@@ -45,17 +48,34 @@ func sortRows(rows []Conn, keys, spare []uint64) {
 	}
 	if !k.makeKeys(rows, keys) {
 		keys, spare = sortKeys(keys, spare, k.indexBits, k.indexBits+k.width)
-		moveRows(rows, keys, 1<<k.indexBits-1)
+		s.move(rows, keys, 1<<k.indexBits-1)
 	}
 	for start, end := 0, 0; start < len(rows); start = end {
-		first := keys[start] >> k.indexBits
-		for end = start + 1; end < len(rows) && keys[end]>>k.indexBits == first; {
+		key := keys[start] >> k.indexBits
+		for end = start + 1; end < len(rows) && keys[end]>>k.indexBits == key; {
 			end++
 		}
 		if end-start > 1 {
-			sortRows(rows[start:end], keys[start:end], spare[start:end])
+			s.sortRows(rows[start:end], keys[start:end], spare[start:end])
 		}
 	}
+}
+
+func newKeying(rows []Conn) keying {
+	k := keying{indexBits: bits.Len(uint(len(rows) - 1))}
+	k.plan(differences(rows, false))
+	if k.width == 0 {
+		k.rest = true
+		k.plan(differences(rows, true))
+	}
+	return k
+}
+
+func (s *sorter) move(rows []Conn, keys []uint64, indexMask uint64) {
+	if n := len(rows); n >= manyRows {
+		cutCircles(rows, keys, indexMask, s.aside[:(n+cutEvery-1)/cutEvery])
+	}
+	moveRows(rows, keys, indexMask)
 }
 
 // insertRows is an insertion sort.
@@ -69,26 +89,5 @@ func insertRows(rows []Conn) {
 			rows[j] = rows[j-1]
 		}
 		rows[j] = row
-	}
-}
-
-// moveRows brings the row with the index that is in the bits indexMask of keys[i] to place i. It
-// changes these bits to i.
-func moveRows(rows []Conn, keys []uint64, indexMask uint64) {
-	for i := range rows {
-		if keys[i]&indexMask == uint64(i) {
-			continue
-		}
-		row, to := rows[i], i // the first of a circle of rows, each of which takes the place of the next
-		for {
-			from := int(keys[to] & indexMask)
-			keys[to] = keys[to]&^indexMask | uint64(to)
-			if from == i {
-				rows[to] = row
-				break
-			}
-			rows[to] = rows[from]
-			to = from
-		}
 	}
 }
