@@ -14,8 +14,14 @@ var tables = []struct {
 	name string
 	make func(r *rand.Rand, n int) []tcptable.Conn
 }{
-	{"server", serverRows}, {"loopback", loopbackRows}, {"random", randomRows}, {"mixed", mixedRows},
-	{"balancer", balancerRows}, {"duplicates", duplicateRows}, {"sorted", sortedRows}, {"equal", equalRows},
+	{"server", serverRows},
+	{"loopback", loopbackRows},
+	{"random", randomRows},
+	{"mixed", mixedRows},
+	{"balancer", balancerRows},
+	{"duplicates", duplicateRows},
+	{"sorted", sortedRows},
+	{"equal", equalRows},
 }
 
 func newRand(n int) *rand.Rand { return rand.New(rand.NewPCG(1, uint64(n))) }
@@ -85,7 +91,7 @@ func mixedRows(r *rand.Rand, n int) []tcptable.Conn {
 		l, other := address("10.1.2.0", uint64(1+r.IntN(3))), address("198.51.100.0", uint64(r.IntN(256)))
 		switch i % 4 {
 		case 0:
-			l, other = address("2001:db8::", uint64(0x0216_3eff_fe00_0000+r.IntN(3))), address("2a00:1450::", r.Uint64())
+			l, other = address("2001:db8::", 0x0216_3eff_fe00_0000+uint64(r.IntN(3))), address("2a00:1450::", r.Uint64())
 		case 1:
 			l, other = address("::", 0xffff_0a01_0201), address("::", 0xffff_c633_0000|uint64(r.IntN(1<<16)))
 		}
