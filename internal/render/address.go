@@ -138,8 +138,24 @@ func (t *endpointText) wider(ap netip.AddrPort, width int) int {
 	if !a.Is4() {
 		fixed += len("[]")
 	}
-	if !a.IsValid() || fixed+maxAddr <= width {
+	if !a.IsValid() || fixed+maxAddr <= width || a != t.addr.addr && fixed+atMost(a) <= width {
 		return 0
 	}
 	return fixed + len(t.addr.of(a))
 }
+
+// atMost returns a length that the text of an address does not exceed.
+func atMost(a netip.Addr) int {
+	if a.Is4() || a.Is4In6() {
+		return len("::ffff:255.255.255.255")
+	}
+	b, _ := a.AppendBinary(make([]byte, 0, 16)) // the caller has seen that there is no zone
+	n := len(":::::::")
+	for ; len(b) >= 2; b = b[2:] {
+		n += hexLen(binary.BigEndian.Uint16(b))
+	}
+	return n
+}
+
+// hexLen returns how many digits appendGroup appends.
+func hexLen(n uint16) int { return (bits.Len16(n|1) + 3) / 4 }
