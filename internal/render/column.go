@@ -23,11 +23,11 @@ type column struct {
 const maxColumns = 12
 
 var (
-	stateColumn  = column{"STATE", false, appendState, nil}
+	stateColumn  = column{"STATE", false, appendState, widerState}
 	localColumn  = column{"LOCAL ADDRESS", false, appendLocal, widerLocal}
 	remoteColumn = column{"REMOTE ADDRESS", false, appendRemote, widerRemote}
 	ownerColumn  = column{"PID/PROCESS", false, appendOwner, widerOwner}
-	userColumn   = column{"USER", false, appendUser, nil}
+	userColumn   = column{"USER", false, appendUser, widerUser}
 )
 
 var plainColumns = []column{stateColumn, localColumn, remoteColumn, ownerColumn, userColumn}
@@ -48,6 +48,8 @@ var extendedColumns = []column{
 }
 
 func appendState(_ *text, dst []byte, r *Row) []byte { return append(dst, r.Conn.State.String()...) }
+
+func widerState(_ *text, r *Row, _ int) int { return len(r.Conn.State.String()) }
 
 func appendLocal(t *text, dst []byte, r *Row) []byte { return t.local.append(dst, r.Conn.Local) }
 
@@ -112,6 +114,15 @@ func appendUser(_ *text, dst []byte, r *Row) []byte {
 		return append(dst, '-')
 	}
 	return appendEscaped(dst, r.User)
+}
+
+// widerUser measures a user once for all the rows of the user that come one after the other.
+func widerUser(t *text, r *Row, width int) int {
+	if r.User == t.user && r.User != "" {
+		return width
+	}
+	t.user, t.cell = r.User, appendUser(t, t.cell[:0], r)
+	return runes(t.cell)
 }
 
 func appendUID(_ *text, dst []byte, r *Row) []byte {

@@ -48,6 +48,7 @@ type text struct {
 	widths        [maxColumns]int
 	cell          []byte // one cell, reused
 	local, remote endpointText
+	user          string // that was measured last
 }
 
 func (t *text) measure(rows iter.Seq[Row]) {

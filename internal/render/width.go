@@ -1,18 +1,28 @@
 package render
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"unicode/utf8"
 )
 
 // runes is the width of a cell. Nearly all cells are ASCII, for which it is the length.
 func runes(cell []byte) int {
-	for _, b := range cell {
-		if b >= utf8.RuneSelf {
-			return utf8.RuneCount(cell)
-		}
+	if isASCII(cell) {
+		return len(cell)
 	}
-	return len(cell)
+	return utf8.RuneCount(cell)
+}
+
+func isASCII(b []byte) bool {
+	all := uint64(0)
+	for ; len(b) >= 8; b = b[8:] {
+		all |= binary.NativeEndian.Uint64(b)
+	}
+	for _, c := range b {
+		all |= uint64(c)
+	}
+	return all&0x8080_8080_8080_8080 == 0
 }
 
 var powersOf10 = [...]uint64{
