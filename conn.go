@@ -1,7 +1,6 @@
 package tcptable
 
 import (
-	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -114,31 +113,12 @@ func (o Offload) MarshalText() ([]byte, error) { return []byte(o.String()), nil 
 func Compare(a, b Conn) int { return compare(&a, &b) }
 
 func compare(a, b *Conn) int {
-	if c := compareEndpoint(a.Local, b.Local, a.LocalScope, b.LocalScope); c != 0 {
-		return c
+	var x, y words
+	x.setEndpoints(a)
+	y.setEndpoints(b)
+	if x == y {
+		x.setRest(a)
+		y.setRest(b)
 	}
-	if c := compareEndpoint(a.Remote, b.Remote, a.RemoteScope, b.RemoteScope); c != 0 {
-		return c
-	}
-	return cmp.Or(
-		cmp.Compare(a.NetNS, b.NetNS),
-		cmp.Compare(a.Inode, b.Inode),
-		cmp.Compare(a.Cookie, b.Cookie),
-	)
-}
-
-// compareEndpoint leaves the zones out: the scope id says the same as a number.
-func compareEndpoint(a, b netip.AddrPort, aScope, bScope uint32) int {
-	if c := a.Addr().WithZone("").Compare(b.Addr().WithZone("")); c != 0 {
-		return c
-	}
-	if c := cmp.Compare(aScope, bScope); c != 0 {
-		return c
-	}
-	return cmp.Compare(a.Port(), b.Port())
-}
-
-// Sort sorts the rows as [Compare] orders them. It does not allocate.
-func Sort(conns []Conn) {
-	slices.SortFunc(conns, Compare)
+	return slices.Compare(x[:], y[:])
 }

@@ -16,6 +16,7 @@ type Table struct {
 	mu      sync.Mutex // guards all below
 	source  Source
 	scratch Snapshot // what Append needs beside the caller's rows
+	sorter  sorter
 	closed  bool
 }
 
@@ -111,7 +112,7 @@ func (t *Table) read(ctx context.Context, q Query, into *Snapshot) error {
 	into.Report = Report{Begin: time.Now()}
 	err := t.source.Read(ctx, q, into)
 	if q.Sorted {
-		Sort(into.Conns[kept:])
+		t.sorter.sort(into.Conns[kept:])
 	}
 	into.Report.Rows = len(into.Conns) - kept
 	into.Report.Elapsed = time.Since(into.Report.Begin)

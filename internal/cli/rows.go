@@ -18,6 +18,11 @@ type namer struct {
 
 	withHolders bool
 	holders     []tcptable.Process // of one row, reused
+
+	// What the last rows have asked for: many rows share a process, and most a user.
+	lastProcesses [64]tcptable.Process
+	lastUID       uint32
+	lastUser      string // empty: none was asked for
 }
 
 // rows yields the rows of conns. A row is good until the next one is yielded.
@@ -32,31 +37,45 @@ func (n *namer) rows(conns []tcptable.Conn) iter.Seq[render.Row] {
 }
 
 func (n *namer) row(c *tcptable.Conn) render.Row {
-	row := render.Row{Conn: c, Process: n.process(c.PID).Name}
+	row := render.Row{Conn: c}
+	if c.PID != 0 {
+		row.Process = n.process(c.PID).Name
+	}
 	if c.HasUser() {
 		row.User = n.user(c.UID)
 	}
 	if n.withHolders {
 		n.holders = n.holders[:0]
 		for _, h := range n.snap.HoldersOf(c.Inode) {
-			n.holders = append(n.holders, n.process(h.PID))
+			n.holders = append(n.holders, *n.process(h.PID))
 		}
 		row.Holders = n.holders
 	}
 	return row
 }
 
-// process returns the process with that number, without a name where none is known.
-func (n *namer) process(pid uint32) tcptable.Process {
-	if p, ok := n.snap.Process(pid); ok {
-		return p
+// process returns the process with that number, without a name where none is known. It is good
+// until the next call.
+func (n *namer) process(pid uint32) *tcptable.Process {
+	p := &n.lastProcesses[pid%uint32(len(n.lastProcesses))]
+	if p.PID != pid {
+		known, _ := n.snap.Process(pid)
+		known.PID = pid
+		*p = known
 	}
-	return tcptable.Process{PID: pid}
+	return p
 }
 
 // user returns the name of a user, or the number where there is no name: users of containers and
 // users that were deleted have none.
 func (n *namer) user(uid uint32) string {
+	if n.lastUser == "" || n.lastUID != uid {
+		n.lastUID, n.lastUser = uid, n.findUser(uid)
+	}
+	return n.lastUser
+}
+
+func (n *namer) findUser(uid uint32) string {
 	if name, ok := n.users[uid]; ok {
 		return name
 	}

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"net/netip"
 	"strconv"
 
 	"github.com/tcptable/tcptable"
@@ -13,63 +12,52 @@ type column struct {
 	right bool // aligned to the right, as numbers are
 
 	// appendCell appends what the column shows of r.
-	appendCell func(dst []byte, r Row, missing tcptable.Fields) []byte
+	appendCell func(t *text, dst []byte, r *Row) []byte
+
+	// wider returns the width of the cell, or any number that is not more than width if the cell
+	// is not wider. Nil: the cell itself is measured.
+	wider func(t *text, r *Row, width int) int
 }
 
 // maxColumns is the count of the columns of the widest table.
 const maxColumns = 12
 
-var plainColumns = []column{
-	{"STATE", false, appendState},
-	{"LOCAL ADDRESS", false, appendLocal},
-	{"REMOTE ADDRESS", false, appendRemote},
-	ownerColumn,
-	{"USER", false, appendUser},
-}
+var (
+	stateColumn  = column{"STATE", false, appendState, widerState}
+	localColumn  = column{"LOCAL ADDRESS", false, appendLocal, widerLocal}
+	remoteColumn = column{"REMOTE ADDRESS", false, appendRemote, widerRemote}
+	ownerColumn  = column{"PID/PROCESS", false, appendOwner, widerOwner}
+	userColumn   = column{"USER", false, appendUser, widerUser}
+)
 
-var ownerColumn = column{"PID/PROCESS", false, appendOwner}
+var plainColumns = []column{stateColumn, localColumn, remoteColumn, ownerColumn, userColumn}
 
 var extendedColumns = []column{
-	{"STATE", false, appendState},
-	{"RECV-Q", true, appendRecvQ},
-	{"SEND-Q", true, appendSendQ},
-	{"LOCAL ADDRESS", false, appendLocal},
-	{"REMOTE ADDRESS", false, appendRemote},
+	stateColumn,
+	{"RECV-Q", true, appendRecvQ, nil},
+	{"SEND-Q", true, appendSendQ, nil},
+	localColumn,
+	remoteColumn,
 	ownerColumn,
-	{"USER", false, appendUser},
-	{"UID", true, appendUID},
-	{"INODE", true, appendInode},
-	{"COOKIE", true, appendCookie},
-	{"DUAL-STACK", false, appendDualStack},
-	{"OFFLOAD", false, appendOffload},
+	userColumn,
+	{"UID", true, appendUID, nil},
+	{"INODE", true, appendInode, nil},
+	{"COOKIE", true, appendCookie, nil},
+	{"DUAL-STACK", false, appendDualStack, nil},
+	{"OFFLOAD", false, appendOffload, nil},
 }
 
-func appendState(dst []byte, r Row, _ tcptable.Fields) []byte {
-	return append(dst, r.Conn.State.String()...)
-}
+func appendState(_ *text, dst []byte, r *Row) []byte { return append(dst, r.Conn.State.String()...) }
 
-func appendLocal(dst []byte, r Row, _ tcptable.Fields) []byte {
-	return appendEndpoint(dst, r.Conn.Local)
-}
+func widerState(_ *text, r *Row, _ int) int { return len(r.Conn.State.String()) }
 
-func appendRemote(dst []byte, r Row, _ tcptable.Fields) []byte {
-	return appendEndpoint(dst, r.Conn.Remote)
-}
+func appendLocal(t *text, dst []byte, r *Row) []byte { return t.local.append(dst, r.Conn.Local) }
 
-// appendEndpoint appends "address:port". A zone is the name of an interface, which on Linux may
-// hold control characters.
-func appendEndpoint(dst []byte, ap netip.AddrPort) []byte {
-	zone := ap.Addr().Zone()
-	if zone == "" {
-		return ap.AppendTo(dst)
-	}
-	dst = append(dst, '[')
-	dst = ap.Addr().WithZone("").AppendTo(dst)
-	dst = append(dst, '%')
-	dst = appendEscaped(dst, zone)
-	dst = append(dst, "]:"...)
-	return strconv.AppendUint(dst, uint64(ap.Port()), 10)
-}
+func widerLocal(t *text, r *Row, width int) int { return t.local.wider(r.Conn.Local, width) }
+
+func appendRemote(t *text, dst []byte, r *Row) []byte { return t.remote.append(dst, r.Conn.Remote) }
+
+func widerRemote(t *text, r *Row, width int) int { return t.remote.wider(r.Conn.Remote, width) }
 
 // ownerReasons are why a row has no owner, in words for people; a program finds the stable ones
 // of [tcptable.OwnerStatus] in the other formats.
@@ -81,7 +69,7 @@ var ownerReasons = [...]string{
 	tcptable.OwnerElsewhere:  "- elsewhere",
 }
 
-func appendOwner(dst []byte, r Row, _ tcptable.Fields) []byte {
+func appendOwner(_ *text, dst []byte, r *Row) []byte {
 	if len(r.Holders) > 0 {
 		return appendHolders(dst, r.Holders)
 	}
@@ -92,6 +80,15 @@ func appendOwner(dst []byte, r Row, _ tcptable.Fields) []byte {
 		return append(dst, ownerReasons[owner]...)
 	}
 	return append(dst, '-')
+}
+
+// widerOwner knows the width of the ordinary cell without looking at each letter of it twice.
+func widerOwner(t *text, r *Row, width int) int {
+	if len(r.Holders) == 0 && r.Conn.PID != 0 && r.Process != "" && isPlain(r.Process) {
+		return digits(uint64(r.Conn.PID)) + len("/") + len(r.Process)
+	}
+	t.cell = appendOwner(t, t.cell[:0], r)
+	return runes(t.cell)
 }
 
 func appendHolders(dst []byte, holders []tcptable.Process) []byte {
@@ -112,43 +109,52 @@ func appendProcess(dst []byte, pid uint32, name string) []byte {
 	return appendEscaped(append(dst, '/'), name)
 }
 
-func appendUser(dst []byte, r Row, _ tcptable.Fields) []byte {
+func appendUser(_ *text, dst []byte, r *Row) []byte {
 	if r.User == "" {
 		return append(dst, '-')
 	}
 	return appendEscaped(dst, r.User)
 }
 
-func appendUID(dst []byte, r Row, _ tcptable.Fields) []byte {
+// widerUser measures a user once for all the rows of the user that come one after the other.
+func widerUser(t *text, r *Row, width int) int {
+	if r.User == t.user && r.User != "" {
+		return width
+	}
+	t.user, t.cell = r.User, appendUser(t, t.cell[:0], r)
+	return runes(t.cell)
+}
+
+func appendUID(_ *text, dst []byte, r *Row) []byte {
 	if !r.Conn.HasUser() {
 		return append(dst, '-')
 	}
 	return appendUint(dst, r.Conn.UID)
 }
 
-func appendRecvQ(dst []byte, r Row, missing tcptable.Fields) []byte {
-	if missing&tcptable.FieldQueues != 0 {
+func appendRecvQ(t *text, dst []byte, r *Row) []byte {
+	if t.options.Missing&tcptable.FieldQueues != 0 {
 		return append(dst, '-')
 	}
 	return appendUint(dst, r.Conn.RecvQ)
 }
 
-func appendSendQ(dst []byte, r Row, missing tcptable.Fields) []byte {
+func appendSendQ(t *text, dst []byte, r *Row) []byte {
 	unknown := tcptable.FieldQueues
 	if r.Conn.State == tcptable.StateListen {
 		unknown = tcptable.FieldListenSendQ
 	}
-	if missing&unknown != 0 {
+	if t.options.Missing&unknown != 0 {
 		return append(dst, '-')
 	}
 	return appendUint(dst, r.Conn.SendQ)
 }
 
-func appendInode(dst []byte, r Row, _ tcptable.Fields) []byte {
+func appendInode(_ *text, dst []byte, r *Row) []byte {
 	return appendNonzero(dst, r.Conn.Inode)
 }
 
-func appendCookie(dst []byte, r Row, _ tcptable.Fields) []byte {
+func appendCookie(_ *text, dst []byte, r *Row) []byte {
 	return appendNonzero(dst, r.Conn.Cookie)
 }
 
@@ -160,10 +166,10 @@ func appendNonzero(dst []byte, n uint64) []byte {
 }
 
 // appendDualStack answers only where the question makes sense: for a listener on IPv6.
-func appendDualStack(dst []byte, r Row, missing tcptable.Fields) []byte {
+func appendDualStack(t *text, dst []byte, r *Row) []byte {
 	listener := r.Conn.State == tcptable.StateListen && r.Conn.Family() == tcptable.IPv6
 	switch {
-	case !listener || missing&tcptable.FieldDualStack != 0:
+	case !listener || t.options.Missing&tcptable.FieldDualStack != 0:
 		return append(dst, '-')
 	case r.Conn.DualStack:
 		return append(dst, "yes"...)
@@ -171,8 +177,8 @@ func appendDualStack(dst []byte, r Row, missing tcptable.Fields) []byte {
 	return append(dst, "no"...)
 }
 
-func appendOffload(dst []byte, r Row, missing tcptable.Fields) []byte {
-	if missing&tcptable.FieldOffload != 0 {
+func appendOffload(t *text, dst []byte, r *Row) []byte {
+	if t.options.Missing&tcptable.FieldOffload != 0 {
 		return append(dst, '-')
 	}
 	return append(dst, r.Conn.Offload.String()...)

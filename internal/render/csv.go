@@ -14,7 +14,8 @@ func CSV(w io.Writer, rows iter.Seq[Row], header bool) error {
 	if header {
 		head = appendCSVHeader(head)
 	}
-	return flow(w, head, rows, AppendCSV, "")
+	var addrs addrTexts
+	return flow(w, head, rows, func(dst []byte, r *Row) []byte { return appendCSV(dst, r, &addrs) }, "")
 }
 
 func appendCSVHeader(dst []byte) []byte {
@@ -23,14 +24,16 @@ func appendCSVHeader(dst []byte) []byte {
 
 // AppendCSV appends the row as one record with its line end. Names are escaped as in text, so
 // that a record is always one line.
-func AppendCSV(dst []byte, r Row) []byte {
+func AppendCSV(dst []byte, r Row) []byte { return appendCSV(dst, &r, new(addrTexts)) }
+
+func appendCSV(dst []byte, r *Row, addrs *addrTexts) []byte {
 	c := r.Conn
 	dst = append(append(dst, c.Family().String()...), ',')
 	dst = append(append(dst, c.State.String()...), ',')
-	dst = append(c.Local.Addr().WithZone("").AppendTo(dst), ',')
+	dst = append(append(dst, addrs.local.of(c.Local.Addr())...), ',')
 	dst = append(appendUint(dst, uint32(c.Local.Port())), ',')
 	dst = append(appendUint(dst, c.LocalScope), ',')
-	dst = append(c.Remote.Addr().WithZone("").AppendTo(dst), ',')
+	dst = append(append(dst, addrs.remote.of(c.Remote.Addr())...), ',')
 	dst = append(appendUint(dst, uint32(c.Remote.Port())), ',')
 	dst = append(appendUint(dst, c.RemoteScope), ',')
 	dst = append(appendUint(dst, c.PID), ',')
@@ -53,7 +56,7 @@ func AppendCSV(dst []byte, r Row) []byte {
 // appendCSVString escapes s and puts it between quotes where a reader would take it apart or
 // trim it otherwise.
 func appendCSVString(dst []byte, s string) []byte {
-	if !strings.ContainsAny(s, `," `) {
+	if isPlain(s) || !strings.ContainsAny(s, `," `) {
 		return appendEscaped(dst, s)
 	}
 	dst = append(dst, '"')

@@ -18,10 +18,11 @@ const SchemaVersion = 1
 // complete.
 func JSON(w io.Writer, report *tcptable.Report, failure error, rows iter.Seq[Row]) error {
 	separator := "\n"
-	return flow(w, appendDocumentHead(nil, report, failure), rows, func(dst []byte, r Row) []byte {
+	var addrs addrTexts
+	return flow(w, appendDocumentHead(nil, report, failure), rows, func(dst []byte, r *Row) []byte {
 		dst = append(dst, separator...)
 		separator = ",\n"
-		return AppendJSON(dst, r)
+		return appendJSON(dst, r, &addrs)
 	}, "\n]}\n")
 }
 

@@ -12,6 +12,9 @@ const hexDigits = "0123456789abcdef"
 // bytes that are not UTF-8 become escapes as in a Go string, and so does the backslash, so that
 // what was escaped can be told from what looked so from the start.
 func appendEscaped(dst []byte, s string) []byte {
+	if isPlain(s) {
+		return append(dst, s...)
+	}
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -27,6 +30,17 @@ func appendEscaped(dst []byte, s string) []byte {
 		i += size
 	}
 	return dst
+}
+
+// isPlain reports whether s stands for itself in every format: it is of ASCII that can be printed,
+// without what has a meaning somewhere.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7f || c == '"' || c == ',' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 func appendEscapedRune(dst []byte, r rune) []byte {

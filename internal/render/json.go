@@ -10,28 +10,31 @@ import (
 
 // NDJSON writes each row as a JSON object on a line of its own.
 func NDJSON(w io.Writer, rows iter.Seq[Row]) error {
-	return flow(w, nil, rows, func(dst []byte, r Row) []byte {
-		return append(AppendJSON(dst, r), '\n')
+	var addrs addrTexts
+	return flow(w, nil, rows, func(dst []byte, r *Row) []byte {
+		return append(appendJSON(dst, r, &addrs), '\n')
 	}, "")
 }
 
 // AppendJSON appends the row as a JSON object. A name that is not UTF-8 has U+FFFD for each byte
 // that is not. The cookie is a string of decimal digits, because it can be greater than 2^53,
 // beyond which many readers of JSON round numbers.
-func AppendJSON(dst []byte, r Row) []byte {
+func AppendJSON(dst []byte, r Row) []byte { return appendJSON(dst, &r, new(addrTexts)) }
+
+func appendJSON(dst []byte, r *Row, addrs *addrTexts) []byte {
 	c := r.Conn
 	dst = append(dst, `{"family":"`...)
 	dst = append(dst, c.Family().String()...)
 	dst = append(dst, `","state":"`...)
 	dst = append(dst, c.State.String()...)
 	dst = append(dst, `","local_addr":"`...)
-	dst = c.Local.Addr().WithZone("").AppendTo(dst)
+	dst = append(dst, addrs.local.of(c.Local.Addr())...)
 	dst = append(dst, `","local_port":`...)
 	dst = appendUint(dst, uint32(c.Local.Port()))
 	dst = append(dst, `,"local_scope":`...)
 	dst = appendUint(dst, c.LocalScope)
 	dst = append(dst, `,"remote_addr":"`...)
-	dst = c.Remote.Addr().WithZone("").AppendTo(dst)
+	dst = append(dst, addrs.remote.of(c.Remote.Addr())...)
 	dst = append(dst, `","remote_port":`...)
 	dst = appendUint(dst, uint32(c.Remote.Port()))
 	dst = append(dst, `,"remote_scope":`...)
@@ -71,6 +74,9 @@ func appendUint(dst []byte, n uint32) []byte { return strconv.AppendUint(dst, ui
 // character that cannot be printed, so that the output is safe to look at on a terminal.
 func appendJSONString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
+	if isPlain(s) {
+		return append(append(dst, s...), '"')
+	}
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {

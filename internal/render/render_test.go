@@ -163,22 +163,3 @@ func TestEveryStateIsNamed(t *testing.T) {
 		}
 	}
 }
-
-func benchmark(b *testing.B, write func(io.Writer, iter.Seq[render.Row]) error) {
-	const rows = 10_000
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := write(io.Discard, many(rows)); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/rows, "ns/row")
-}
-
-func BenchmarkText(b *testing.B) { benchmark(b, text(render.TextOptions{Header: true})) }
-
-func BenchmarkNDJSON(b *testing.B) { benchmark(b, render.NDJSON) }
-
-func BenchmarkCSV(b *testing.B) {
-	benchmark(b, func(w io.Writer, rows iter.Seq[render.Row]) error { return render.CSV(w, rows, true) })
-}

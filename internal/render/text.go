@@ -4,7 +4,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/tcptable/tcptable"
 )
@@ -44,10 +43,12 @@ func Text(w io.Writer, rows iter.Seq[Row], o TextOptions) error {
 
 // text is the state of one call of Text.
 type text struct {
-	options TextOptions
-	columns []column
-	widths  [maxColumns]int
-	cell    []byte // one cell, reused
+	options       TextOptions
+	columns       []column
+	widths        [maxColumns]int
+	cell          []byte // one cell, reused
+	local, remote endpointText
+	user          string // that was measured last
 }
 
 func (t *text) measure(rows iter.Seq[Row]) {
@@ -56,12 +57,20 @@ func (t *text) measure(rows iter.Seq[Row]) {
 			t.widths[i] = len(col.title)
 		}
 	}
-	for r := range rows {
-		for i, col := range t.columns {
-			t.cell = col.appendCell(t.cell[:0], r, t.options.Missing)
-			t.widths[i] = max(t.widths[i], utf8.RuneCount(t.cell))
+	var row Row // of all rows, because its address is taken
+	for row = range rows {
+		for i := range t.columns {
+			t.widths[i] = max(t.widths[i], t.wider(&t.columns[i], &row, t.widths[i]))
 		}
 	}
+}
+
+func (t *text) wider(col *column, r *Row, width int) int {
+	if col.wider != nil {
+		return col.wider(t, r, width)
+	}
+	t.cell = col.appendCell(t, t.cell[:0], r)
+	return runes(t.cell)
 }
 
 func (t *text) appendHeader(dst []byte) []byte {
@@ -69,28 +78,41 @@ func (t *text) appendHeader(dst []byte) []byte {
 	if t.options.Color {
 		color = bold
 	}
-	for i, col := range t.columns {
-		t.cell = append(t.cell[:0], col.title...)
+	for i := range t.columns {
+		t.cell = append(t.cell[:0], t.columns[i].title...)
 		dst = t.appendAligned(dst, i, color)
 	}
 	return append(dst, '\n')
 }
 
-func (t *text) appendRow(dst []byte, r Row) []byte {
-	for i, col := range t.columns {
-		t.cell = col.appendCell(t.cell[:0], r, t.options.Missing)
-		color := ""
-		if i == 0 && t.options.Color { // the first column is the state
-			color = stateColor(r.Conn.State)
+func (t *text) appendRow(dst []byte, r *Row) []byte {
+	for i := range t.columns {
+		col := &t.columns[i]
+		if color := t.color(i, r); color != "" || col.right {
+			t.cell = col.appendCell(t, t.cell[:0], r)
+			dst = t.appendAligned(dst, i, color)
+			continue
 		}
-		dst = t.appendAligned(dst, i, color)
+		start := len(dst)
+		dst = col.appendCell(t, dst, r)
+		if i < len(t.columns)-1 {
+			dst = appendSpaces(dst, t.widths[i]-runes(dst[start:])+gap)
+		}
 	}
 	return append(dst, '\n')
+}
+
+// color returns the colour of a cell: the first column is the state.
+func (t *text) color(i int, r *Row) string {
+	if i > 0 || !t.options.Color {
+		return ""
+	}
+	return stateColor(r.Conn.State)
 }
 
 // appendAligned appends t.cell as the cell of column i.
 func (t *text) appendAligned(dst []byte, i int, color string) []byte {
-	padding := t.widths[i] - utf8.RuneCount(t.cell)
+	padding := t.widths[i] - runes(t.cell)
 	if t.columns[i].right {
 		dst = appendSpaces(dst, padding)
 	}
@@ -110,9 +132,12 @@ func (t *text) appendAligned(dst []byte, i int, color string) []byte {
 	return appendSpaces(dst, gap)
 }
 
+const spaces = "                                "
+
 func appendSpaces(dst []byte, n int) []byte {
-	for range n {
-		dst = append(dst, ' ')
+	for n > len(spaces) {
+		dst = append(dst, spaces...)
+		n -= len(spaces)
 	}
-	return dst
+	return append(dst, spaces[:n]...)
 }
