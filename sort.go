@@ -46,7 +46,7 @@ func (s *sorter) sortRows(rows []Conn, keys, spare []uint64) {
 	if k.width == 0 {
 		return // nothing tells these rows from each other
 	}
-	if !k.makeKeys(rows, keys) {
+	if !keysInOrder(&k, rows, keys) {
 		keys, spare = sortKeys(keys, spare, k.indexBits, k.indexBits+k.width)
 		s.move(rows, keys, 1<<k.indexBits-1)
 	}
@@ -61,12 +61,20 @@ func (s *sorter) sortRows(rows []Conn, keys, spare []uint64) {
 	}
 }
 
+// keysInOrder sets the keys of rows and reports whether they are in order.
+func keysInOrder(k *keying, rows []Conn, keys []uint64) bool {
+	if len(rows) >= worthSharing {
+		return sharedKeys(*k, rows, keys)
+	}
+	return k.makeKeys(rows, keys, 0)
+}
+
 func newKeying(rows []Conn) keying {
 	k := keying{indexBits: bits.Len(uint(len(rows) - 1))}
-	k.plan(differences(rows, false))
+	k.plan(sharedDifferences(rows, false))
 	if k.width == 0 {
 		k.rest = true
-		k.plan(differences(rows, true))
+		k.plan(sharedDifferences(rows, true))
 	}
 	return k
 }

@@ -94,10 +94,10 @@ type piece struct {
 	width uint8
 }
 
-// differences has the bits set that are not the same in all the rows.
-func differences(rows []Conn, rest bool) (differ words) {
+// differences has the bits set in which one of the rows is not the same as the first row.
+func differences(firstRow *Conn, rows []Conn, rest bool) (differ words) {
 	r := newWordReader(rest)
-	r.read(&rows[0])
+	r.read(firstRow)
 	first := r.words
 	for i := range rows {
 		r.read(&rows[i])
@@ -124,8 +124,9 @@ func (k *keying) plan(differ words) {
 	}
 }
 
-// makeKeys sets the keys of rows and reports whether they are in order.
-func (k *keying) makeKeys(rows []Conn, keys []uint64) (ordered bool) {
+// makeKeys sets the keys of rows, the first of which has the index at, and reports whether they are
+// in order.
+func (k *keying) makeKeys(rows []Conn, keys []uint64, at int) (ordered bool) {
 	ordered = true
 	last := uint64(0)
 	r := newWordReader(k.rest)
@@ -137,7 +138,7 @@ func (k *keying) makeKeys(rows []Conn, keys []uint64) (ordered bool) {
 			p := &pieces[j]
 			key = key<<(p.width&63) | r.words[p.word%wordCount]>>(p.shift&63)&p.mask
 		}
-		key = key<<k.indexBits | uint64(i)
+		key = key<<k.indexBits | uint64(at+i)
 		ordered = ordered && key >= last
 		keys[i], last = key, key
 	}
