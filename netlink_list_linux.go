@@ -16,9 +16,9 @@ const (
 	maxRetries = 3
 
 	// splitFrom is the count of sockets from which on the table is listed in parts, by several
-	// cores, and maxParts is how many at most: each of them walks the whole table in the kernel.
+	// cores, and maxListers is how many at most: each of them walks the whole table in the kernel.
 	splitFrom = 10_000
-	maxParts  = 4
+	maxListers  = 4
 )
 
 // list appends the rows that q asks for, once each. before is what was going on before.
@@ -76,7 +76,7 @@ func collect(parts []*part, into *Snapshot) {
 func (s *netlinkSource) partsFor(expected int) ([]*part, error) {
 	n := 1
 	if expected >= splitFrom {
-		n = min(runtime.GOMAXPROCS(0), maxParts)
+		n = min(runtime.GOMAXPROCS(0), maxListers)
 	}
 	for len(s.parts) < n {
 		conn := s.conn

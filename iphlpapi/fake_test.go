@@ -21,7 +21,7 @@ func (s *fakeSource) Read(_ context.Context, q tcptable.Query, into *tcptable.Sn
 	table := s.tables[min(len(s.queries), len(s.tables)-1)]
 	s.queries = append(s.queries, q)
 	for _, c := range table {
-		if !q.Wants(c.Family()) || !q.StateSet().Has(c.State) {
+		if !q.Match(&c) {
 			continue
 		}
 		if q.Owners == tcptable.OwnersNone {

@@ -26,8 +26,12 @@ type sizes struct {
 
 func (s sizes) sockets() uint64 { return s.inUse4 + s.inUse6 + s.timeWait }
 
-// rows is about how many rows q asks for. Of the other states there are few sockets.
+// rows is about how many rows q asks for. Of the other states there are few sockets, and a
+// condition on ports or addresses, which the kernel checks, is taken to leave few.
 func (s sizes) rows(q tcptable.Query) (n uint64) {
+	if q.Where != (tcptable.Filter{}) {
+		return 0
+	}
 	if q.StateSet().Has(tcptable.StateTimeWait) {
 		n += s.timeWait
 	}

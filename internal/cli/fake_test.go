@@ -25,7 +25,7 @@ type fakeSource struct {
 func (f *fakeSource) Read(_ context.Context, q tcptable.Query, into *tcptable.Snapshot) error {
 	f.queries = append(f.queries, q)
 	for _, c := range f.snap.Conns {
-		if q.Wants(c.Family()) && q.StateSet().Has(c.State) {
+		if q.Match(&c) {
 			into.Conns = append(into.Conns, c)
 		}
 	}

@@ -6,11 +6,31 @@ import (
 	"github.com/tcptable/tcptable"
 )
 
-// filter keeps the rows that --port, --address and --pid ask for, and counts those whose owner
+// where is what the kernel can decide of --port and --address.
+func (o *options) where() tcptable.Filter {
+	var ports, addresses []tcptable.Filter
+	for _, port := range o.ports.values {
+		ports = append(ports, tcptable.Port(port))
+	}
+	for _, m := range o.addresses.values {
+		addresses = append(addresses, m.where())
+	}
+	return tcptable.And(anyOf(ports), anyOf(addresses))
+}
+
+// anyOf is tcptable.Or, but for no filters every row.
+func anyOf(filters []tcptable.Filter) tcptable.Filter {
+	if len(filters) == 0 {
+		return tcptable.Filter{}
+	}
+	return tcptable.Or(filters...)
+}
+
+// filter keeps the rows that --pid and the zones of --address ask for, and counts those whose owner
 // the caller may not see. The count leaves --pid aside, because it would drop just those rows.
 func (o *options) filter(snap *tcptable.Snapshot) (conns []tcptable.Conn, denied int) {
 	conns = slices.DeleteFunc(snap.Conns, func(c tcptable.Conn) bool {
-		if !o.wantsPort(&c) || !o.wantsAddress(&c) {
+		if !o.wantsZone(&c) {
 			return true
 		}
 		if c.Owner == tcptable.OwnerDenied {
@@ -21,16 +41,10 @@ func (o *options) filter(snap *tcptable.Snapshot) (conns []tcptable.Conn, denied
 	return conns, denied
 }
 
-func (o *options) wantsPort(c *tcptable.Conn) bool {
-	return len(o.ports.values) == 0 ||
-		slices.Contains(o.ports.values, c.Local.Port()) ||
-		slices.Contains(o.ports.values, c.Remote.Port())
-}
-
-func (o *options) wantsAddress(c *tcptable.Conn) bool {
-	return len(o.addresses.values) == 0 || slices.ContainsFunc(o.addresses.values, func(m addressMatch) bool {
-		return m.matches(c.Local.Addr()) || m.matches(c.Remote.Addr())
-	})
+// wantsZone looks at the addresses once more, with their zones, which are no matter of the kernel's.
+func (o *options) wantsZone(c *tcptable.Conn) bool {
+	return len(o.addresses.values) == 0 ||
+		slices.ContainsFunc(o.addresses.values, func(m addressMatch) bool { return m.matches(c) })
 }
 
 func (o *options) wantsPID(snap *tcptable.Snapshot, c *tcptable.Conn) bool {

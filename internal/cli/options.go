@@ -77,6 +77,7 @@ func (o *options) query() (tcptable.Query, error) {
 	return tcptable.Query{
 		Family: o.family(),
 		States: states,
+		Where:  o.where(),
 		Owners: owners,
 		Sorted: true,
 	}, err

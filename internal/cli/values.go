@@ -84,33 +84,38 @@ func parsePID(text string) (uint32, error) {
 	return uint32(n), nil
 }
 
-// addressMatch is what --address looks for: the addresses of a prefix and, where a zone is
-// given, of that zone alone.
+// addressMatch is what --address looks for: the addresses of a prefix, at either end, and where a
+// zone is given those of that zone alone.
 type addressMatch struct {
-	prefix netip.Prefix
-	zone   string
+	local, remote tcptable.Filter
+	zone          string
 }
 
 func parseAddress(text string) (addressMatch, error) {
 	if prefix, err := netip.ParsePrefix(text); err == nil {
-		return addressMatch{prefix: prefix}, nil
+		return matchPrefix(prefix), nil
 	}
 	addr, err := netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(text, "["), "]"))
 	if err != nil {
 		return addressMatch{}, usagef(
 			"unknown address %q: give one of IPv4 or IPv6 as numbers, or a prefix such as 10.0.0.0/8; for ports there is --port", text)
 	}
-	plain := addr.WithZone("")
-	return addressMatch{prefix: netip.PrefixFrom(plain, plain.BitLen()), zone: addr.Zone()}, nil
+	m := matchPrefix(netip.PrefixFrom(addr.WithZone(""), addr.BitLen()))
+	m.zone = addr.Zone()
+	return m, nil
 }
 
-// matches finds an IPv4 address in its IPv4-mapped form too.
-func (m addressMatch) matches(a netip.Addr) bool {
-	if m.zone != "" && m.zone != a.Zone() {
-		return false
-	}
-	if m.prefix.Addr().Is4() {
-		a = a.Unmap()
-	}
-	return m.prefix.Contains(a.WithZone(""))
+func matchPrefix(p netip.Prefix) addressMatch {
+	return addressMatch{local: tcptable.LocalPrefix(p), remote: tcptable.RemotePrefix(p)}
+}
+
+// where is the condition without the zone.
+func (m addressMatch) where() tcptable.Filter { return tcptable.Or(m.local, m.remote) }
+
+func (m addressMatch) matches(c *tcptable.Conn) bool {
+	return m.matchesEnd(m.local, c, c.Local) || m.matchesEnd(m.remote, c, c.Remote)
+}
+
+func (m addressMatch) matchesEnd(f tcptable.Filter, c *tcptable.Conn, end netip.AddrPort) bool {
+	return (m.zone == "" || m.zone == end.Addr().Zone()) && f.Match(c)
 }
