@@ -18,14 +18,12 @@ import (
 // [Call] with the other arguments.
 const CallVerb = "call-library"
 
-// How often a process calls: at least fewestCalls times and until enough time was measured, but
-// never more than mostCalls times. A first call that takes long is the only one, and counts; else the
-// first one only warms up.
+// How often a process calls: until enough time was measured, but never more than mostCalls times. A
+// first call that takes long is the only one, and counts; else the first one only warms up.
 const (
-	fewestCalls = 3
-	mostCalls   = 50
-	enough      = 200 * time.Millisecond
-	long        = 5 * time.Second
+	mostCalls = 50
+	enough    = 200 * time.Millisecond
+	long      = 10 * time.Second
 )
 
 // Call measures the library that args name and writes the sample as JSON.
@@ -49,20 +47,20 @@ func Call(args []string, out io.Writer) error {
 }
 
 func measureCalls(call func() (int, error)) (result.Sample, error) {
-	first, err := measureSeries(call, 1, 1)
+	first, err := measureSeries(call, 1)
 	if err != nil || first.Wall >= long {
 		return first, err
 	}
-	return measureSeries(call, fewestCalls, mostCalls)
+	return measureSeries(call, mostCalls)
 }
 
 // measureSeries calls again and again and returns what one call took.
-func measureSeries(call func() (int, error), fewest, most int) (result.Sample, error) {
+func measureSeries(call func() (int, error), most int) (result.Sample, error) {
 	var s result.Sample
 	var walls []time.Duration
 	var total time.Duration
 	before, cpu := memory(), cpuTime()
-	for len(walls) < most && (len(walls) < fewest || total < enough) {
+	for len(walls) < most && total < enough {
 		begin := time.Now()
 		rows, err := call()
 		took := time.Since(begin)
