@@ -63,12 +63,12 @@ func TestMeasureCalls(t *testing.T) {
 	s, err := measureCalls(func() (int, error) {
 		calls++
 		return 7, nil
-	})
+	}, true)
 	if err != nil || s.Rows != 7 || calls != 1+mostCalls || s.Peak == 0 {
 		t.Errorf("%+v, %v after %d calls", s, err, calls)
 	}
 	failure := errors.New("failure")
-	if _, err := measureCalls(func() (int, error) { return 0, failure }); !errors.Is(err, failure) {
+	if _, err := measureCalls(func() (int, error) { return 0, failure }, false); !errors.Is(err, failure) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -78,7 +78,7 @@ func TestMeasureAllocations(t *testing.T) {
 	s, err := measureCalls(func() (int, error) {
 		keep = make([]byte, 1<<16)
 		return len(keep), nil
-	})
+	}, false)
 	if err != nil || s.Bytes < 1<<16 || s.Bytes > 1<<17 || s.Allocs < 1 {
 		t.Errorf("%+v, %v", s, err)
 	}
