@@ -44,9 +44,27 @@ func describeMachine(ctx context.Context, root string) (m result.Machine, err er
 		return m, err
 	}
 	m.Kernel = unix.ByteSliceToString(uts.Sysname[:]) + " " + unix.ByteSliceToString(uts.Release[:])
+	if err := readNumber("/proc/loadavg", &m.Load); err != nil {
+		return m, err
+	}
+	if err := readNumber("/proc/sys/fs/file-nr", &m.Files); err != nil {
+		return m, err
+	}
 	m.Commit = commit(ctx, root)
 	m.Peers = append(moduleVersions(), programVersions(ctx)...)
 	return m, nil
+}
+
+// readNumber reads the number that a file of /proc begins with.
+func readNumber(path string, to any) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Sscan(string(content), to); err != nil {
+		return fmt.Errorf("%s: %q: %w", path, content, err)
+	}
+	return nil
 }
 
 // valueOf returns what stands after "key:" in a file of /proc.

@@ -52,8 +52,8 @@ func (m Machine) sentence() string {
 	if m.Commit != "" {
 		commit = ", tcptable " + m.Commit
 	}
-	return fmt.Sprintf("Measured on %s: %d CPUs (%s), %.0f GiB of memory, %s, %s%s. Beside it: %s.",
-		m.Date, m.CPUs, m.CPU, float64(m.Memory)/(1<<30), m.Kernel, m.Go, commit, strings.Join(peers, ", "))
+	return fmt.Sprintf("Measured on %s: %d CPUs (%s), %.0f GiB of memory, %s, %s%s. Beside it: %s. Before it began: load average %.2f, %s open files.",
+		m.Date, m.CPUs, m.CPU, float64(m.Memory)/(1<<30), m.Kernel, m.Go, commit, strings.Join(peers, ", "), m.Load, grouped(m.Files))
 }
 
 // medians has a table for each work, with a column for each size.

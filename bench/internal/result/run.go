@@ -23,6 +23,8 @@ type Machine struct {
 	Kernel string
 	Go     string
 	Commit string    // of tcptable; empty: not known
+	Load   float64   // the load average of a minute before anything was measured
+	Files  int       // that were open before: whoever looks for owners looks at them, too
 	Peers  []Version // of what tcptable is compared with
 }
 

@@ -37,7 +37,7 @@ func exampleRun() *Run {
 	return &Run{
 		Machine: Machine{
 			Date: "2026-01-02", CPU: "Example 3000", CPUs: 2, Memory: 24 << 30, Kernel: "Linux 6.18", Go: "go1.26",
-			Commit: "0123456789ab", Peers: []Version{{"ss", "6.1.0"}, {"example.com/peer", "v1.2.3"}},
+			Commit: "0123456789ab", Load: 0.25, Files: 1234, Peers: []Version{{"ss", "6.1.0"}, {"example.com/peer", "v1.2.3"}},
 		},
 		Contestants: []Contestant{
 			{"bpf-owners", Owners, true, true, "tcptable, BPF"},

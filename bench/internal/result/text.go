@@ -43,6 +43,7 @@ func (m Machine) lines() []string {
 		"date " + m.Date,
 		fmt.Sprintf("%d CPUs: %s, %.0f GiB of memory", m.CPUs, m.CPU, float64(m.Memory)/(1<<30)),
 		m.Kernel + ", " + m.Go,
+		fmt.Sprintf("before it began: load average %.2f, %s open files", m.Load, grouped(m.Files)),
 	}
 	if m.Commit != "" {
 		lines = append(lines, "tcptable "+m.Commit)
