@@ -8,7 +8,7 @@ FUZZ    = 1000000
 TESTRUN = $(GO) run -C tools -buildvcs=false ./testrun
 SHARE   = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help test check build fmt fuzz bench install install-deps clean
+.PHONY: help test check build fmt fuzz bench microbench install install-deps clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -17,7 +17,7 @@ test: ## test everything that can be tested on this machine
 	@$(TESTRUN)
 
 check: ## only format, go.mod, build, vet and staticcheck, for every platform
-	@$(TESTRUN) -only '^(format|go.mod|tools|build|staticcheck)'
+	@$(TESTRUN) -only '^(format|go.mod|tools|bench: vet|build|staticcheck)'
 
 build: ## build bin/tcptable
 	$(GO) build -trimpath -o bin/tcptable ./cmd/tcptable
@@ -28,7 +28,10 @@ fmt: ## format the sources
 fuzz: ## try many inputs on every fuzz target (FUZZ=1000000 on each)
 	@$(TESTRUN) -only '^fuzz' -fuzz $(FUZZ)
 
-bench: ## run the benchmarks
+bench: ## measure beside other programs and write docs/benchmarks.md (root, half an hour, 8 GiB)
+	$(GO) run -C bench -buildvcs=false . -write
+
+microbench: ## run the benchmarks of the packages
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 install: build ## install the program, its man page and completions (PREFIX=/usr/local)

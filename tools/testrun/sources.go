@@ -85,15 +85,20 @@ func (h *house) staticcheckIn(ctx context.Context, dir string, env []string) tes
 	return passed()
 }
 
-// vetTools looks at our own tools, for this machine only: they run nowhere else.
-func vetTools(ctx context.Context, h *house) testjson.Result {
-	if err := h.check(ctx, command{dir: "tools", args: []string{"go", "vet", "./..."}}); err != nil {
-		return failed(err.Error())
+// vetModule looks at a module beside the library's, for this machine only.
+func vetModule(dir string) func(context.Context, *house) testjson.Result {
+	return func(ctx context.Context, h *house) testjson.Result {
+		if err := h.check(ctx, command{dir: dir, args: []string{"go", "vet", "./..."}}); err != nil {
+			return failed(err.Error())
+		}
+		return h.staticcheckIn(ctx, dir, nil)
 	}
-	return h.staticcheckIn(ctx, "tools", nil)
 }
 
-// testTools tests the tools. The tests of tools/policy are those of the repository.
-func testTools(ctx context.Context, h *house) testjson.Result {
-	return h.testIn(ctx, "tools", nil, "-count=1", "./...")
+// testModule tests a module beside the library's. The tests of tools/policy are those of the
+// repository.
+func testModule(dir string) func(context.Context, *house) testjson.Result {
+	return func(ctx context.Context, h *house) testjson.Result {
+		return h.testIn(ctx, dir, nil, "-count=1", "./...")
+	}
 }

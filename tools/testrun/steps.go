@@ -33,8 +33,9 @@ var platforms = []platform{
 // linted are the platforms that staticcheck reads the sources for.
 var linted = []platform{{"linux", "amd64"}, {"windows", "amd64"}, {"darwin", "arm64"}}
 
-// modules are the folders that hold a go.mod.
-var modules = []string{".", "tools"}
+// modules are the folders that hold a go.mod, the library's first. The others are for this machine
+// only, and run nowhere else.
+var modules = []string{".", "tools", "bench"}
 
 // plan returns all steps in the order in which they run: what is quick to fail comes first.
 func plan(o options) []step {
@@ -46,7 +47,9 @@ func plan(o options) []step {
 	for _, m := range modules {
 		steps = append(steps, step{"go.mod " + m, tidy(m)})
 	}
-	steps = append(steps, step{"tools: vet", vetTools}, step{"tools: tests", testTools})
+	for _, m := range modules[1:] {
+		steps = append(steps, step{m + ": vet", vetModule(m)}, step{m + ": tests", testModule(m)})
+	}
 	for _, p := range platforms {
 		steps = append(steps, step{"build, vet " + p.String(), buildAndVet(p)})
 	}
