@@ -5,10 +5,19 @@ PREFIX  = /usr/local
 DESTDIR =
 FUZZ    = 1000000
 
+# The C library. Hard links, so that a program that asks for it by two names loads it once; .NET
+# refuses symbolic links.
+LIBRARY = libiphlpapi.so.1
+ALIASES = libiphlpapi.so iphlpapi.dll Iphlpapi.dll IPHLPAPI.DLL
+
+CAPI_TAGS    =
+CAPI_LDFLAGS = -s -w -extldflags "-Wl,--version-script=$(CURDIR)/capi/exports.map -Wl,-soname,$(LIBRARY)"
+BUILD_SHARED = CGO_ENABLED=1 $(GO) build -buildmode=c-shared -trimpath -tags '$(CAPI_TAGS)'
+
 TESTRUN = $(GO) run -C tools -buildvcs=false ./testrun
 SHARE   = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help test check build fmt fuzz bench install install-deps clean
+.PHONY: help test check build capi capi-windows fmt fuzz bench install install-deps clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +30,15 @@ check: ## only format, go.mod, build, vet and staticcheck, for every platform
 
 build: ## build bin/tcptable
 	$(GO) build -trimpath -o bin/tcptable ./cmd/tcptable
+
+capi: ## build the C library, dist/libiphlpapi.so, and the names that programs load it by
+	$(BUILD_SHARED) -ldflags '$(CAPI_LDFLAGS)' -o dist/$(LIBRARY) ./capi
+	@rm -f dist/$(LIBRARY:.1=.h) # made from the Go code, and not the one to include
+	@for name in $(ALIASES); do ln -f dist/$(LIBRARY) dist/$$name; done
+
+capi-windows: ## build the C library as dist/windows/iphlpapi.dll, with mingw
+	GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc $(BUILD_SHARED) -ldflags '-s -w' -o dist/windows/iphlpapi.dll ./capi
+	@rm -f dist/windows/iphlpapi.h
 
 fmt: ## format the sources
 	$(GO) -C tools tool gofumpt -w ..
