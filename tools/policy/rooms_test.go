@@ -67,6 +67,10 @@ var rooms = map[string]room{
 		imports: []string{"std", "./internal/cli"},
 		why:     "main is a few lines: what it did itself could not be tested",
 	},
+	"./examples": {
+		imports: []string{},
+		why:     "it holds no program, only the tests of those that are not in Go",
+	},
 	"./examples/...": {
 		imports: []string{"std", ".", "./iphlpapi"},
 		why:     "a reader copies them into a module of his own",
