@@ -10,9 +10,10 @@ FUZZ    = 1000000
 LIBRARY = libiphlpapi.so.1
 ALIASES = libiphlpapi.so iphlpapi.dll Iphlpapi.dll IPHLPAPI.DLL
 
+DIST         = dist
 CAPI_TAGS    =
 CAPI_LDFLAGS = -s -w -extldflags "-Wl,--version-script=$(CURDIR)/capi/exports.map -Wl,-soname,$(LIBRARY)"
-BUILD_SHARED = CGO_ENABLED=1 $(GO) build -buildmode=c-shared -trimpath -tags '$(CAPI_TAGS)'
+BUILD_SHARED = CGO_ENABLED=1 $(GO) build -buildmode=c-shared -trimpath -buildvcs=false -tags '$(CAPI_TAGS)'
 
 TESTRUN = $(GO) run -C tools -buildvcs=false ./testrun
 SHARE   = $(DESTDIR)$(PREFIX)/share
@@ -32,13 +33,13 @@ build: ## build bin/tcptable
 	$(GO) build -trimpath -o bin/tcptable ./cmd/tcptable
 
 capi: ## build the C library, dist/libiphlpapi.so, and the names that programs load it by
-	$(BUILD_SHARED) -ldflags '$(CAPI_LDFLAGS)' -o dist/$(LIBRARY) ./capi
+	$(BUILD_SHARED) -ldflags '$(CAPI_LDFLAGS)' -o $(DIST)/$(LIBRARY) ./capi
 	@rm -f dist/$(LIBRARY:.1=.h) # made from the Go code, and not the one to include
-	@for name in $(ALIASES); do ln -f dist/$(LIBRARY) dist/$$name; done
+	@for name in $(ALIASES); do ln -f $(DIST)/$(LIBRARY) $(DIST)/$$name; done
 
 capi-windows: ## build the C library as dist/windows/iphlpapi.dll, with mingw
-	GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc $(BUILD_SHARED) -ldflags '-s -w' -o dist/windows/iphlpapi.dll ./capi
-	@rm -f dist/windows/iphlpapi.h
+	GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc $(BUILD_SHARED) -ldflags '-s -w' -o $(DIST)/windows/iphlpapi.dll ./capi
+	@rm -f $(DIST)/windows/iphlpapi.h
 
 fmt: ## format the sources
 	$(GO) -C tools tool gofumpt -w ..

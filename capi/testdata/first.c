@@ -1,0 +1,37 @@
+// Prints the microseconds of loading the library, of the first call and of one more, of a program that
+// is not linked with it. The argument is its path.
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <time.h>
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1e6 + t.tv_nsec / 1e3;
+}
+
+int main(int argc, char **argv)
+{
+	double begin = now();
+	void *library = argc > 1 ? dlopen(argv[1], RTLD_NOW) : NULL;
+	uint32_t (*call)(void *, uint32_t *, int32_t) = NULL;
+	if (library)
+		*(void **)&call = dlsym(library, "GetTcp6Table2");
+	if (!call)
+		return puts(dlerror()), 1;
+	double loaded = now();
+	static unsigned char table[64 << 10];
+	uint32_t size = sizeof table;
+	if (call(table, &size, 1) != 0)
+		return 1;
+	double first = now();
+	size = sizeof table;
+	if (call(table, &size, 1) != 0)
+		return 1;
+	printf("%.0f %.0f %.0f\n", loaded - begin, first - loaded, now() - first);
+	return 0;
+}
