@@ -34,7 +34,7 @@ build: ## build bin/tcptable
 
 capi: ## build the C library, dist/libiphlpapi.so, and the names that programs load it by
 	$(BUILD_SHARED) -ldflags '$(CAPI_LDFLAGS)' -o $(DIST)/$(LIBRARY) ./capi
-	@rm -f dist/$(LIBRARY:.1=.h) # made from the Go code, and not the one to include
+	@rm -f $(DIST)/$(LIBRARY:.1=.h) # made from the Go code, and not the one to include
 	@for name in $(ALIASES); do ln -f $(DIST)/$(LIBRARY) $(DIST)/$$name; done
 
 capi-windows: ## build the C library as dist/windows/iphlpapi.dll, with mingw

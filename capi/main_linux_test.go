@@ -64,7 +64,7 @@ func compile(tb testing.TB, name string, flags ...string) string {
 	tb.Helper()
 	folder := library(tb)
 	program := filepath.Join(tb.TempDir(), name)
-	args := []string{"-std=gnu11", "-g", "-Wall", "-Wextra", "-Werror", "-pthread", "-Iinclude", "-o", program, filepath.Join("testdata", name+".c")}
+	args := []string{"-std=gnu11", "-D_GNU_SOURCE", "-g", "-Wall", "-Wextra", "-Werror", "-pthread", "-Iinclude", "-o", program, filepath.Join("testdata", name+".c")}
 	args = append(args, flags...)
 	if err := run(exec.Command("gcc", append(args, "-L"+folder, "-liphlpapi", "-Wl,-rpath,"+folder)...)); err != nil {
 		tb.Fatal(err)
