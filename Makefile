@@ -10,6 +10,7 @@ FUZZ    = 1000000
 LIBRARY = libiphlpapi.so.1
 ALIASES = libiphlpapi.so iphlpapi.dll Iphlpapi.dll IPHLPAPI.DLL
 
+BIN          = bin
 DIST         = dist
 CAPI_TAGS    =
 CAPI_LDFLAGS = -s -w -extldflags "-Wl,--version-script=$(CURDIR)/capi/exports.map -Wl,-soname,$(LIBRARY)"
@@ -17,6 +18,8 @@ BUILD_SHARED = CGO_ENABLED=1 $(GO) build -buildmode=c-shared -trimpath -buildvcs
 
 TESTRUN = $(GO) run -C tools -buildvcs=false ./testrun
 SHARE   = $(DESTDIR)$(PREFIX)/share
+LIB     = $(DESTDIR)$(PREFIX)/lib
+INCLUDE = $(DESTDIR)$(PREFIX)/include/tcptable
 
 .PHONY: help test check build capi capi-windows fmt fuzz bench install install-deps clean
 
@@ -30,7 +33,7 @@ check: ## only format, go.mod, build, vet and staticcheck, for every platform
 	@$(TESTRUN) -only '^(format|go.mod|tools|build|staticcheck)'
 
 build: ## build bin/tcptable
-	$(GO) build -trimpath -o bin/tcptable ./cmd/tcptable
+	$(GO) build -trimpath -o $(BIN)/tcptable ./cmd/tcptable
 
 capi: ## build the C library, dist/libiphlpapi.so, and the names that programs load it by
 	$(BUILD_SHARED) -ldflags '$(CAPI_LDFLAGS)' -o $(DIST)/$(LIBRARY) ./capi
@@ -50,14 +53,20 @@ fuzz: ## try many inputs on every fuzz target (FUZZ=1000000 on each)
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-install: build ## install the program, its man page and completions (PREFIX=/usr/local)
+install: build capi ## install the program with man page and completions, the C library and its headers (PREFIX=/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
 		$(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
-	install -m 755 bin/tcptable $(DESTDIR)$(PREFIX)/bin/tcptable
-	bin/tcptable man > $(SHARE)/man/man1/tcptable.1
-	bin/tcptable completion bash > $(SHARE)/bash-completion/completions/tcptable
-	bin/tcptable completion zsh > $(SHARE)/zsh/site-functions/_tcptable
-	bin/tcptable completion fish > $(SHARE)/fish/vendor_completions.d/tcptable.fish
+	install -m 755 $(BIN)/tcptable $(DESTDIR)$(PREFIX)/bin/tcptable
+	$(BIN)/tcptable man > $(SHARE)/man/man1/tcptable.1
+	$(BIN)/tcptable completion bash > $(SHARE)/bash-completion/completions/tcptable
+	$(BIN)/tcptable completion zsh > $(SHARE)/zsh/site-functions/_tcptable
+	$(BIN)/tcptable completion fish > $(SHARE)/fish/vendor_completions.d/tcptable.fish
+	install -d $(LIB)/pkgconfig $(INCLUDE)/windows
+	install -m 644 $(DIST)/$(LIBRARY) $(LIB)/$(LIBRARY)
+	@for name in $(ALIASES); do ln -f $(LIB)/$(LIBRARY) $(LIB)/$$name; done
+	install -m 644 capi/include/*.h $(INCLUDE)
+	install -m 644 capi/include/windows/*.h $(INCLUDE)/windows
+	sed 's|@prefix@|$(PREFIX)|' capi/iphlpapi.pc.in > $(LIB)/pkgconfig/iphlpapi.pc
 
 install-deps: ## install the programs that the tests use (Debian, as root)
 	@$(TESTRUN) -only '^packages'

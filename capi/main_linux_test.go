@@ -82,15 +82,20 @@ func runC(tb testing.TB, name string, args ...string) string {
 	return output(tb, new(syscall.SysProcAttr), compile(tb, name), args...)
 }
 
-// runAlone is runC in namespaces of the program's own, where it sees no process but itself. Where
-// the kernel has that, the sockets there have a hash table of their own: to go through that of a busy
-// machine takes a hundred times as long as all the rest of a call.
+// runAlone is runC with [enterAlone].
 func runAlone(tb testing.TB, name string, args ...string) string {
+	tb.Helper()
+	return output(tb, enterAlone(tb), compile(tb, name), args...)
+}
+
+// enterAlone returns what makes a program run in namespaces of its own, where it sees no process but
+// itself. Where the kernel has that, the sockets there have a hash table of their own: to go through
+// that of a busy machine takes a hundred times as long as all the rest of a call.
+func enterAlone(tb testing.TB) *syscall.SysProcAttr {
 	tb.Helper()
 	sockfarm.Enter(tb)
 	_ = os.WriteFile("/proc/sys/net/ipv4/tcp_child_ehash_entries", []byte("64"), 0) // since Linux 6.1
-	attr := &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID | syscall.CLONE_NEWNS | syscall.CLONE_NEWNET}
-	return output(tb, attr, compile(tb, name), args...)
+	return &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWPID | syscall.CLONE_NEWNS | syscall.CLONE_NEWNET}
 }
 
 func output(tb testing.TB, attr *syscall.SysProcAttr, program string, args ...string) string {

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "alone.h"
+
 static double now(void)
 {
 	struct timespec t;
@@ -20,17 +22,14 @@ int main(int argc, char **argv)
 	uint32_t (*call)(void *, uint32_t *, int32_t) = NULL;
 	if (library)
 		*(void **)&call = dlsym(library, "GetTcp6Table2");
-	if (!call)
-		return 1;
+	CHECK(call, "loading: %s", dlerror());
 	double loaded = now();
 	static unsigned char table[64 << 10];
 	uint32_t size = sizeof table;
-	if (call(table, &size, 1) != 0)
-		return 1;
+	CHECK(call(table, &size, 1) == 0, "a call");
 	double first = now();
 	size = sizeof table;
-	if (call(table, &size, 1) != 0)
-		return 1;
+	CHECK(call(table, &size, 1) == 0, "a call");
 	printf("%.0f %.0f %.0f\n", loaded - begin, first - loaded, now() - first);
 	return 0;
 }
