@@ -62,7 +62,7 @@ static inline int tcptable_put_rune(char *to, uint32_t rune)
 		to[0] = (char)rune;
 		return 1;
 	}
-	to[0] = (char)((0xF00u >> more) | rune >> (6 * more));
+	to[0] = (char)((0xF00u >> (more + 1)) | rune >> (6 * more));
 	for (i = 1; i <= more; i++) {
 		to[i] = (char)(0x80u | (rune >> (6 * (more - i)) & 0x3Fu));
 	}
