@@ -5,10 +5,23 @@ PREFIX  = /usr/local
 DESTDIR =
 FUZZ    = 1000000
 
+# The C library. Hard links, so that a program that asks for it by two names loads it once; .NET
+# refuses symbolic links.
+LIBRARY = libiphlpapi.so.1
+ALIASES = libiphlpapi.so iphlpapi.dll Iphlpapi.dll IPHLPAPI.DLL
+
+BIN          = bin
+DIST         = dist
+CAPI_TAGS    =
+CAPI_LDFLAGS = -s -w -extldflags "-Wl,--version-script=$(CURDIR)/capi/exports.map -Wl,-soname,$(LIBRARY)"
+BUILD_SHARED = CGO_ENABLED=1 $(GO) build -buildmode=c-shared -trimpath -buildvcs=false -tags '$(CAPI_TAGS)'
+
 TESTRUN = $(GO) run -C tools -buildvcs=false ./testrun
 SHARE   = $(DESTDIR)$(PREFIX)/share
+LIB     = $(DESTDIR)$(PREFIX)/lib
+INCLUDE = $(DESTDIR)$(PREFIX)/include/tcptable
 
-.PHONY: help test check build fmt fuzz bench microbench install install-deps clean
+.PHONY: help test check build capi capi-windows fmt fuzz bench microbench install install-deps clean
 
 help: ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -20,7 +33,16 @@ check: ## only format, go.mod, build, vet and staticcheck, for every platform
 	@$(TESTRUN) -only '^(format|go.mod|tools|bench: vet|build|staticcheck)'
 
 build: ## build bin/tcptable
-	$(GO) build -trimpath -o bin/tcptable ./cmd/tcptable
+	$(GO) build -trimpath -o $(BIN)/tcptable ./cmd/tcptable
+
+capi: ## build the C library, dist/libiphlpapi.so, and the names that programs load it by
+	$(BUILD_SHARED) -ldflags '$(CAPI_LDFLAGS)' -o $(DIST)/$(LIBRARY) ./capi
+	@rm -f $(DIST)/$(LIBRARY:.1=.h) # made from the Go code, and not the one to include
+	@for name in $(ALIASES); do ln -f $(DIST)/$(LIBRARY) $(DIST)/$$name; done
+
+capi-windows: ## build the C library as dist/windows/iphlpapi.dll, with mingw
+	GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc $(BUILD_SHARED) -ldflags '-s -w' -o $(DIST)/windows/iphlpapi.dll ./capi
+	@rm -f $(DIST)/windows/iphlpapi.h
 
 fmt: ## format the sources
 	$(GO) -C tools tool gofumpt -w ..
@@ -34,14 +56,20 @@ bench: ## measure beside other programs and write docs/benchmarks.md (root, half
 microbench: ## run the benchmarks of the packages
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-install: build ## install the program, its man page and completions (PREFIX=/usr/local)
+install: build capi ## install the program with man page and completions, the C library and its headers (PREFIX=/usr/local)
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
 		$(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
-	install -m 755 bin/tcptable $(DESTDIR)$(PREFIX)/bin/tcptable
-	bin/tcptable man > $(SHARE)/man/man1/tcptable.1
-	bin/tcptable completion bash > $(SHARE)/bash-completion/completions/tcptable
-	bin/tcptable completion zsh > $(SHARE)/zsh/site-functions/_tcptable
-	bin/tcptable completion fish > $(SHARE)/fish/vendor_completions.d/tcptable.fish
+	install -m 755 $(BIN)/tcptable $(DESTDIR)$(PREFIX)/bin/tcptable
+	$(BIN)/tcptable man > $(SHARE)/man/man1/tcptable.1
+	$(BIN)/tcptable completion bash > $(SHARE)/bash-completion/completions/tcptable
+	$(BIN)/tcptable completion zsh > $(SHARE)/zsh/site-functions/_tcptable
+	$(BIN)/tcptable completion fish > $(SHARE)/fish/vendor_completions.d/tcptable.fish
+	install -d $(LIB)/pkgconfig $(INCLUDE)/windows
+	install -m 644 $(DIST)/$(LIBRARY) $(LIB)/$(LIBRARY)
+	@for name in $(ALIASES); do ln -f $(LIB)/$(LIBRARY) $(LIB)/$$name; done
+	install -m 644 capi/include/*.h $(INCLUDE)
+	install -m 644 capi/include/windows/*.h $(INCLUDE)/windows
+	sed 's|@prefix@|$(PREFIX)|' capi/iphlpapi.pc.in > $(LIB)/pkgconfig/iphlpapi.pc
 
 install-deps: ## install the programs that the tests use (Debian, as root)
 	@$(TESTRUN) -only '^packages'

@@ -25,42 +25,6 @@ func setPerTcpConnectionEStats(row *MibTcpRow, kind TcpEstatsType, rw estatsBuff
 	return setEstats(system(), endsOf(row), kind, rw, offset)
 }
 
-// estatsSizes are the sizes of a type's structures in bytes; 0 stands for a structure that the
-// type has not.
-type estatsSizes struct{ rw, ros, rod int }
-
-// sizesOf returns the sizes for a type that there is.
-func sizesOf(kind TcpEstatsType) estatsSizes {
-	rw := mib.Size[TcpEstatsRw]()
-	switch kind {
-	case TcpConnectionEstatsSynOpts:
-		return estatsSizes{0, mib.Size[TcpEstatsSynOptsRos](), 0}
-	case TcpConnectionEstatsData:
-		return estatsSizes{rw, 0, mib.Size[TcpEstatsDataRod]()}
-	case TcpConnectionEstatsSndCong:
-		return estatsSizes{rw, mib.Size[TcpEstatsSndCongRos](), sizeOfWord[mib.EstatsSndCongRod64, mib.EstatsSndCongRod32]()}
-	case TcpConnectionEstatsPath:
-		return estatsSizes{rw, 0, mib.Size[TcpEstatsPathRod]()}
-	case TcpConnectionEstatsSendBuff:
-		return estatsSizes{rw, 0, sizeOfWord[mib.EstatsSendBuffRod64, mib.EstatsSendBuffRod32]()}
-	case TcpConnectionEstatsRec:
-		return estatsSizes{rw, 0, sizeOfWord[mib.EstatsRecRod64, mib.EstatsRecRod32]()}
-	case TcpConnectionEstatsObsRec:
-		return estatsSizes{rw, 0, mib.Size[TcpEstatsObsRecRod]()}
-	case TcpConnectionEstatsBandwidth:
-		return estatsSizes{mib.Size[TcpEstatsBandwidthRw](), 0, mib.Size[TcpEstatsBandwidthRod]()}
-	}
-	return estatsSizes{rw, 0, mib.Size[TcpEstatsFineRttRod]()}
-}
-
-// sizeOfWord returns the size of a structure with fields that are as wide as a pointer.
-func sizeOfWord[Wide mib.Structure[Wide], Narrow mib.Structure[Narrow]]() int {
-	if wordSize == 8 {
-		return mib.Size[Wide]()
-	}
-	return mib.Size[Narrow]()
-}
-
 // hasCounterpart reports whether Linux knows enough of what the type is about.
 func hasCounterpart(kind TcpEstatsType) bool {
 	return kind != TcpConnectionEstatsSynOpts && kind != TcpConnectionEstatsSendBuff
@@ -94,8 +58,8 @@ func checkEstats(kind TcpEstatsType, buffers []estatsBuffer, needs []int, offset
 func (b estatsBuffer) room() []byte { return b.bytes[:min(uint64(len(b.bytes)), uint64(b.size))] }
 
 func getEstats(c caller, e ends, kind TcpEstatsType, rw, ros, rod estatsBuffer) error {
-	sizes := sizesOf(kind)
-	err := checkEstats(kind, []estatsBuffer{rw, ros, rod}, []int{sizes.rw, sizes.ros, sizes.rod}, 0)
+	rwSize, rosSize, rodSize := TcpEstatsSizes(kind)
+	err := checkEstats(kind, []estatsBuffer{rw, ros, rod}, []int{rwSize, rosSize, rodSize}, 0)
 	if err != nil {
 		return err
 	}
@@ -113,7 +77,8 @@ func getEstats(c caller, e ends, kind TcpEstatsType, rw, ros, rod estatsBuffer) 
 
 // setEstats refuses what would change something, and nothing else.
 func setEstats(c caller, e ends, kind TcpEstatsType, rw estatsBuffer, offset uint32) error {
-	err := checkEstats(kind, []estatsBuffer{rw}, []int{sizesOf(kind).rw}, offset)
+	rwSize, _, _ := TcpEstatsSizes(kind)
+	err := checkEstats(kind, []estatsBuffer{rw}, []int{rwSize}, offset)
 	if err != nil || len(rw.room()) == 0 {
 		return err
 	}
