@@ -43,6 +43,10 @@ var rooms = map[string]room{
 		imports: slices.Concat(basics, []string{"./iphlpapi", "./internal/mib"}),
 		why:     "it carries bytes between C and iphlpapi; what Windows says is said there",
 	},
+	"./capi/include": {
+		imports: []string{},
+		why:     "it holds headers, and tests that compile them",
+	},
 	"./bpf": {
 		imports: slices.Concat(basics, []string{".", "./internal/netns", "./internal/hashtable", "github.com/cilium/ebpf/..."}),
 		why:     "what it links is its users' choice alone; it reads the network namespace that the root's options name",
@@ -62,6 +66,10 @@ var rooms = map[string]room{
 	"./cmd/tcptable": {
 		imports: []string{"std", "./internal/cli"},
 		why:     "main is a few lines: what it did itself could not be tested",
+	},
+	"./examples": {
+		imports: []string{},
+		why:     "it holds no program, only the tests of those that are not in Go",
 	},
 	"./examples/...": {
 		imports: []string{"std", ".", "./iphlpapi"},

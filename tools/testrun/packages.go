@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -13,7 +14,8 @@ import (
 	"github.com/tcptable/tcptable/tools/internal/testjson"
 )
 
-// want is a command that some tests need, and the Debian packages that bring it.
+// want is a command, or a file with its path, that some tests need, and the Debian packages that
+// bring it.
 type want struct {
 	command  string
 	packages []string
@@ -23,6 +25,11 @@ type want struct {
 func wants(arch string) []want {
 	all := []want{
 		{"gcc", []string{"gcc", "libc6-dev"}}, // links the race detector, knows the layout of C structures
+		{"g++", []string{"g++"}},              // compiles the headers and examples of the C library, too
+		{"mcs", []string{"mono-mcs", "libmono-system4.0-cil"}},
+		{"mono", []string{"mono-runtime", "libmono-system4.0-cil"}},
+		{"node", []string{"nodejs"}},
+		{"npm", []string{"npm"}},
 		{"ip", []string{"iproute2"}},
 		{"ss", []string{"iproute2"}},
 		{"groff", []string{"groff-base"}},                  // reads the man page
@@ -34,6 +41,8 @@ func wants(arch string) []want {
 	}
 	if arch == "amd64" { // Wine runs programs for its own processor
 		all = append(all, want{"wine", []string{"wine", "wine64"}}, want{mingw, []string{"gcc-mingw-w64-x86-64-posix"}})
+		// No command of their own, but a file, tells that gcc -m32 and g++ -m32 have what they need.
+		all = append(all, want{"/usr/lib32/crt1.o", []string{"gcc-multilib", "g++-multilib"}})
 	}
 	return all
 }
@@ -41,7 +50,7 @@ func wants(arch string) []want {
 // installPackages installs the commands that are missing. Where it may not, the steps and tests
 // that need them are skipped, each with its reason.
 func installPackages(ctx context.Context, h *house) testjson.Result {
-	commands, packages := missing(wants(runtime.GOARCH), exec.LookPath)
+	commands, packages := missing(wants(runtime.GOARCH), find)
 	why := fmt.Sprintf("not installed: %s", strings.Join(commands, ", "))
 	install := append([]string{"apt-get", "install", "-y", "--no-install-recommends"}, packages...)
 	_, err := exec.LookPath("apt-get")
@@ -62,10 +71,21 @@ func installPackages(ctx context.Context, h *house) testjson.Result {
 			return h.unreachable(why, err)
 		}
 	}
-	if still, _ := missing(wants(runtime.GOARCH), exec.LookPath); len(still) > 0 {
+	if still, _ := missing(wants(runtime.GOARCH), find); len(still) > 0 {
 		return failed(fmt.Sprintf("%s did not bring %s", strings.Join(install, " "), strings.Join(still, ", ")))
 	}
 	return passed()
+}
+
+// find returns the path of a command, or of a file that is given by its path.
+func find(name string) (string, error) {
+	if !filepath.IsAbs(name) {
+		return exec.LookPath(name)
+	}
+	if _, err := os.Stat(name); err != nil {
+		return "", &exec.Error{Name: name, Err: exec.ErrNotFound}
+	}
+	return name, nil
 }
 
 // missing returns the commands of wants that look does not find, and the packages to install.

@@ -44,8 +44,26 @@ func (h *house) raceTests(ctx context.Context, args ...string) testjson.Result {
 	} else {
 		args = append(args, "-race")
 	}
-	result.Add(h.test(ctx, nil, append(args, "./...")...))
+	result.Add(h.test(ctx, h.library(ctx), append(args, "./...")...))
 	return result
+}
+
+// libraryEnv names the folder with the C library for the examples that need it: an ordinary user has
+// no build cache, and would have to build the standard library first.
+const libraryEnv = "TCPTABLE_LIBRARY"
+
+// library builds the C library where everybody may read it, once, and returns the environment that
+// tells where. Where it cannot be built the tests say why.
+func (h *house) library(ctx context.Context) []string {
+	folder := filepath.Join(h.tmp, "library")
+	library := filepath.Join(folder, "libiphlpapi.so")
+	if _, err := os.Stat(library); err != nil {
+		build := command{args: []string{"go", "build", "-buildmode=c-shared", "-o", library, "./capi"}}
+		if h.check(ctx, build) != nil || os.Chmod(folder, 0o755) != nil || os.Chmod(library, 0o755) != nil {
+			return nil
+		}
+	}
+	return []string{libraryEnv + "=" + folder}
 }
 
 // emulation is a way to run programs of another architecture.
