@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/bpf"
 	"github.com/tcptable/tcptable/internal/wine"
 )
 
@@ -58,8 +59,9 @@ func ownAddress() string {
 	return netip.AddrFrom4([4]byte{127, part(), part(), part()}).String()
 }
 
-// condition knows [table]: the connection table can be read here; [ipv6]: sockets on ::1 can be made
-// here; and [owners]: the owner of every socket of this process is known.
+// condition knows [table]: the connection table can be read here; [bpf]: it can be read through BPF;
+// [ipv6]: sockets on ::1 can be made here; and [owners]: the owner of every socket of this process is
+// known.
 func condition(name string) (bool, error) {
 	switch name {
 	case "table":
@@ -71,6 +73,12 @@ func condition(name string) (bool, error) {
 			return false, err
 		}
 		return true, table.Close()
+	case "bpf":
+		source, err := bpf.Open()
+		if err != nil {
+			return false, nil //nolint:nilerr // that is the question
+		}
+		return true, source.Close()
 	case "ipv6":
 		return haveIPv6(), nil
 	case "owners":

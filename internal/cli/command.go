@@ -42,6 +42,7 @@ func examples() []fact {
 		{"tcptable --port 443 --state established", "who talks HTTPS"},
 		{"tcptable -p --pid 4711", "every socket that process 4711 holds, and who shares it"},
 		{"tcptable --address 10.0.0.0/8 --csv", "connections of one network, for a spreadsheet"},
+		{"tcptable --no-owners --ndjson", "all rows of a busy machine, soonest"},
 		{"tcptable --json", "everything, for a program"},
 	}
 }

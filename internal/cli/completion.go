@@ -50,6 +50,7 @@ func printCompletion(cmd *cobra.Command, args []string) error {
 func completeFlags(root *cobra.Command) {
 	complete := map[string]cobra.CompletionFunc{
 		"color":   cobra.FixedCompletions(colorWords(), cobra.ShellCompDirectiveNoFileComp),
+		"source":  cobra.FixedCompletions(sourceWords(), cobra.ShellCompDirectiveNoFileComp),
 		"state":   completeStates,
 		"port":    cobra.NoFileCompletions,
 		"pid":     cobra.NoFileCompletions,

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"os/user"
@@ -9,6 +10,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/choose"
 )
 
 // Env is the world around the program. Every field must be set.
@@ -29,8 +31,8 @@ type Env struct {
 	// LookupUser returns the name of the user with the given number.
 	LookupUser func(uid uint32) (string, error)
 
-	// Open opens the table.
-	Open func() (*tcptable.Table, error)
+	// Open opens the table, to be read from that source.
+	Open func(source choose.Kind) (*tcptable.Table, error)
 }
 
 // System returns the Env of the running process.
@@ -43,8 +45,16 @@ func System() Env {
 		IsTerminal:  func() bool { return term.IsTerminal(int(os.Stdout.Fd())) },
 		EnableColor: enableColor,
 		LookupUser:  lookupUser,
-		Open:        func() (*tcptable.Table, error) { return tcptable.Open() },
+		Open:        openTable,
 	}
+}
+
+func openTable(kind choose.Kind) (*tcptable.Table, error) {
+	source, err := choose.Open(kind)
+	if err != nil {
+		return nil, fmt.Errorf("open: %w", err)
+	}
+	return tcptable.Open(tcptable.WithSource(source))
 }
 
 func lookupUser(uid uint32) (string, error) {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/choose"
 )
 
 // fakeSource answers every query with the same rows, as far as the query asks for them.
@@ -82,7 +83,7 @@ func testEnv(f *fakeSource, args ...string) Env {
 			}
 			return "", errors.New("no such user")
 		},
-		Open: func() (*tcptable.Table, error) { return tcptable.Open(tcptable.WithSource(f)) },
+		Open: func(choose.Kind) (*tcptable.Table, error) { return tcptable.Open(tcptable.WithSource(f)) },
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/choose"
 	"github.com/tcptable/tcptable/internal/render"
 )
 
@@ -22,7 +23,7 @@ func (env *Env) list(ctx context.Context, stdout io.Writer, o *options) error {
 	if o.udp {
 		say(env.Stderr, "-u adds nothing: this is a table of TCP connections")
 	}
-	snap, readErr := env.snapshot(ctx, q)
+	snap, readErr := env.snapshot(ctx, o.source.kind, q)
 	if readErr != nil && (snap == nil || len(snap.Conns) == 0) {
 		return readErr
 	}
@@ -41,8 +42,8 @@ func (env *Env) list(ctx context.Context, stdout io.Writer, o *options) error {
 }
 
 // snapshot opens the table for one look at it.
-func (env *Env) snapshot(ctx context.Context, q tcptable.Query) (*tcptable.Snapshot, error) {
-	table, err := env.Open()
+func (env *Env) snapshot(ctx context.Context, source choose.Kind, q tcptable.Query) (*tcptable.Snapshot, error) {
+	table, err := env.Open(source)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +69,7 @@ func (env *Env) print(w io.Writer, o *options, format string, snap *tcptable.Sna
 		Header:   !o.noHeaders,
 		Color:    env.wantsColor(o.color),
 		Extended: o.extended,
+		NoOwners: o.noOwners,
 		Missing:  snap.Report.Missing,
 	})
 }

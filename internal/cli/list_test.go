@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/choose"
 	"github.com/tcptable/tcptable/internal/render"
 )
 
@@ -261,10 +262,60 @@ func TestFallbackNote(t *testing.T) {
 	for _, format := range []string{"--color=never", "--json", "--ndjson", "--csv"} {
 		f := sampleSource()
 		f.snap.Report.Fallback = errors.Join(errors.New("sock_diag: operation not permitted"), errors.New("two"))
+		f.snap.Report.Missing = tcptable.FieldCookie
 		r := run(f, format, "--port", "80")
 		want := "tcptable: the rows come from fake, because the usual source failed: sock_diag: operation not permitted; two\n"
 		if r.stderr != want || r.code != exitOK {
 			t.Errorf("%s: exit code %d, got %q, want %q", format, r.code, r.stderr, want)
+		}
+	}
+}
+
+// Where only the way to the rows is another one, the report has the reason and nobody is disturbed.
+func TestFallbackWithoutLoss(t *testing.T) {
+	for _, format := range []string{"--color=never", "--json", "--ndjson", "--csv"} {
+		f := sampleSource()
+		f.snap.Report.Fallback = errors.New("bpf: not for you")
+		r := run(f, format, "--port", "80")
+		if r.stderr != "" || r.code != exitOK {
+			t.Errorf("%s: exit code %d, %q", format, r.code, r.stderr)
+		}
+		if format == "--json" && !strings.Contains(r.stdout, `"fallback":"bpf: not for you"`) {
+			t.Errorf("the document does not say it: %s", r.stdout)
+		}
+	}
+}
+
+func TestSourceReachesOpen(t *testing.T) {
+	for _, word := range append(sourceWords(), "") {
+		f := sampleSource()
+		env := testEnv(f, "--port", "80", "--source", word)
+		if word == "" {
+			env, word = testEnv(f, "--port", "80"), "auto"
+		}
+		opened := ""
+		open := env.Open
+		env.Open = func(kind choose.Kind) (*tcptable.Table, error) {
+			opened += kind.String()
+			return open(kind)
+		}
+		if r := runEnv(env); r.code != exitOK || opened != word {
+			t.Errorf("--source %s opens %q: %+v", word, opened, r)
+		}
+	}
+}
+
+func TestNoOwners(t *testing.T) {
+	for _, c := range []struct{ args, want string }{
+		{"-l -4", "STATE LOCAL ADDRESS REMOTE ADDRESS USER\nLISTEN 0.0.0.0:22 0.0.0.0:0 root\n"},
+		{"-l -4 -e -H", "LISTEN 0 0 0.0.0.0:22 0.0.0.0:0 root 0 1 91 - IN_HOST\n"},
+	} {
+		f := sampleSource()
+		if got := squeeze(mustRun(t, f, append(strings.Fields(c.args), "--no-owners")...)); got != c.want {
+			t.Errorf("%s: got\n%swant\n%s", c.args, got, c.want)
+		}
+		if q := f.queries[0]; q.Owners != tcptable.OwnersNone {
+			t.Errorf("%s: owners are asked for: %+v", c.args, q)
 		}
 	}
 }
@@ -303,7 +354,7 @@ func TestNothingOfTheTable(t *testing.T) {
 
 func TestOpenFails(t *testing.T) {
 	env := testEnv(nil)
-	env.Open = func() (*tcptable.Table, error) { return nil, errors.New("tcptable: open: no way") }
+	env.Open = func(choose.Kind) (*tcptable.Table, error) { return nil, errors.New("tcptable: open: no way") }
 	if r := runEnv(env); r.code != exitError || r.stdout != "" || r.stderr != "tcptable: open: no way\n" {
 		t.Errorf("got %+v", r)
 	}

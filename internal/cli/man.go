@@ -9,7 +9,7 @@ import (
 
 // manDate is when the text of the man page last changed. It is written down rather than taken
 // from the clock, so that the same source always makes the same page.
-const manDate = "2026-11-23"
+const manDate = "2026-11-24"
 
 // appendManPage appends the page tcptable(1) in the man(7) macros, made from the command tree.
 //

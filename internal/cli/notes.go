@@ -15,9 +15,11 @@ func say(stderr io.Writer, text string) {
 	_, _ = fmt.Fprintf(stderr, "tcptable: %s\n", text)
 }
 
-// noteFallback tells where the rows come from when it is not from the usual place.
+// noteFallback tells where the rows come from when it is from somewhere that tells less than the
+// usual place. That BPF may not be used is no news to an ordinary user, who gets the same rows a
+// little later: the report of --json has it.
 func noteFallback(stderr io.Writer, r *tcptable.Report) {
-	if r.Fallback != nil {
+	if r.Fallback != nil && r.Missing != 0 {
 		say(stderr, fmt.Sprintf("the rows come from %s, because the usual source failed: %v", r.Source, r.Fallback))
 	}
 }

@@ -17,6 +17,7 @@ type options struct {
 	processes      bool
 	extended       bool
 	noHeaders      bool
+	noOwners       bool
 
 	states    list[tcptable.StateSet]
 	ports     list[uint16]
@@ -25,6 +26,7 @@ type options struct {
 
 	json, ndjson, csv bool
 	color             colorMode
+	source            sourceKind
 	version           bool
 }
 
@@ -50,6 +52,7 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.Var(&o.pids, "pid", "only sockets that these processes hold; 0 for sockets without a known owner")
 	f.Var(&o.addresses, "address", "only these addresses, local or remote; an IPv4 prefix finds mapped ones too")
 	f.BoolVarP(&o.processes, "processes", "p", false, "every process that holds the socket, not only its owner")
+	f.BoolVar(&o.noOwners, "no-owners", false, "do not look for processes, which takes far longer than all the rest")
 	f.BoolVarP(&o.extended, "extended", "e", false, "more columns: queues, numbers of user, inode and cookie")
 	f.BoolVarP(&o.numeric, "numeric", "n", false, "users as numbers; ports and addresses always are")
 	f.BoolVarP(&o.noHeaders, "no-headers", "H", false, "no line with the titles of the columns")
@@ -57,6 +60,7 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.BoolVar(&o.ndjson, "ndjson", false, "one JSON object a line for each connection")
 	f.BoolVar(&o.csv, "csv", false, "comma-separated values, as in RFC 4180")
 	f.Var(&o.color, "color", "colours: auto (the default: on a terminal only), always or never")
+	f.Var(&o.source, "source", sourceUsage())
 	f.BoolVarP(&o.tcp, "tcp", "t", false, "TCP, which is all there is; accepted out of habit")
 	f.BoolVarP(&o.udp, "udp", "u", false, "accepted out of habit: there is no UDP here, and a note says so")
 	f.BoolVarP(&o.version, "version", "v", false, "print the version and stop")
@@ -66,10 +70,14 @@ func (o *options) define(f *pflag.FlagSet) {
 // query is what the flags ask the library for.
 func (o *options) query() (tcptable.Query, error) {
 	states, err := o.stateSet()
+	if err != nil {
+		return tcptable.Query{}, err
+	}
+	owners, err := o.ownerDetail()
 	return tcptable.Query{
 		Family: o.family(),
 		States: states,
-		Owners: o.ownerDetail(),
+		Owners: owners,
 		Sorted: true,
 	}, err
 }
@@ -101,11 +109,18 @@ func (o *options) stateSet() (tcptable.StateSet, error) {
 	return tcptable.States(tcptable.StateListen), nil
 }
 
-func (o *options) ownerDetail() tcptable.OwnerDetail {
-	if o.allHolders() {
-		return tcptable.OwnersAll
+func (o *options) ownerDetail() (tcptable.OwnerDetail, error) {
+	switch {
+	case o.noOwners && o.processes:
+		return 0, usagef("--no-owners and -p exclude each other: -p shows who holds each socket, and --no-owners does not look")
+	case o.noOwners && len(o.pids.values) > 0:
+		return 0, usagef("--no-owners and --pid exclude each other: --pid needs to know who holds each socket, and --no-owners does not look")
+	case o.noOwners:
+		return tcptable.OwnersNone, nil
+	case o.allHolders():
+		return tcptable.OwnersAll, nil
 	}
-	return tcptable.OwnersProcess
+	return tcptable.OwnersProcess, nil
 }
 
 // allHolders is also so for --pid: who asks for a process wants every socket that it holds.

@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"fmt"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/tcptable/tcptable/internal/choose"
 )
 
 const stateChoice = ": try one of CLOSED, LISTEN, SYN_SENT, SYN_RCVD, ESTABLISHED, FIN_WAIT1, FIN_WAIT2, CLOSE_WAIT, CLOSING, LAST_ACK, TIME_WAIT, all, listening, connected"
@@ -41,6 +46,12 @@ func TestUsageErrors(t *testing.T) {
 		{"--address 10.0.0.0/33", `unknown address "10.0.0.0/33": give one of IPv4 or IPv6 as numbers, or a prefix such as 10.0.0.0/8; for ports there is --port`},
 		{"--address 127.0.0.1:80", `unknown address "127.0.0.1:80": give one of IPv4 or IPv6 as numbers, or a prefix such as 10.0.0.0/8; for ports there is --port`},
 		{"--color red", `unknown value "red" for --color: try one of auto, always, never`},
+		{"--source", "--source needs a value: --source SOURCE"},
+		{"--source nonsense", `unknown source "nonsense": try one of ` + strings.Join(sourceWords(), ", ")},
+		{"--source BPF", `unknown source "BPF": try one of ` + strings.Join(sourceWords(), ", ")},
+		{"--no-owners -p", "--no-owners and -p exclude each other: -p shows who holds each socket, and --no-owners does not look"},
+		{"--no-owners --pid 1", "--no-owners and --pid exclude each other: --pid needs to know who holds each socket, and --no-owners does not look"},
+		{"--no-owner", "unknown flag --no-owner: did you mean --no-owners? see tcptable --help"},
 		{"--json --ndjson", "--json and --ndjson exclude each other: give one of them"},
 		{"--csv --json --ndjson", "--json and --ndjson and --csv exclude each other: give one of them"},
 		{"-l --state established,time_wait", "-l and --state established,time_wait exclude each other: leave one of them out"},
@@ -71,6 +82,20 @@ func TestUsageErrors(t *testing.T) {
 				t.Error("the table was read all the same")
 			}
 		})
+	}
+}
+
+// A source that other systems have is not one that nobody knows.
+func TestSourceOfOtherSystems(t *testing.T) {
+	for _, kind := range []choose.Kind{choose.Netlink, choose.BPF, choose.Proc} {
+		if slices.Contains(choose.Kinds(), kind) {
+			continue
+		}
+		r := run(nil, "--source", kind.String())
+		want := fmt.Sprintf("tcptable: the source %v is not available on %s: there is auto\n", kind, systemName(runtime.GOOS))
+		if r.code != exitUsage || r.stderr != want {
+			t.Errorf("exit code %d, %q, want %q", r.code, r.stderr, want)
+		}
 	}
 }
 

@@ -83,6 +83,7 @@ func TestCompletion(t *testing.T) {
 		want []string
 	}{
 		{[]string{"--color", ""}, []string{"auto", "always", "never"}}, // the shell keeps those that fit
+		{[]string{"--source", ""}, sourceWords()},
 		{[]string{"--state", "FIN"}, []string{"FIN_WAIT1", "FIN_WAIT2"}},
 		{[]string{"--state", "listen,t"}, []string{"listen,time_wait"}},
 		{[]string{"--state=LISTEN,EST"}, []string{"LISTEN,ESTABLISHED"}},

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -46,6 +48,26 @@ var parsers = map[string]func([]byte) error{
 		}
 		return nil
 	},
+	"SockStat": func(b []byte) error {
+		for _, protocol := range []string{"TCP", "TCP6"} {
+			s, err := ParseSockStat(b, protocol)
+			if err != nil {
+				return err
+			}
+			line := fmt.Appendf(nil, "%s: inuse %d orphan 0 tw %d", protocol, s.InUse, s.TimeWait)
+			if again, err := ParseSockStat(line, protocol); again != s || err != nil {
+				return errors.New("printed and parsed again it is something else")
+			}
+		}
+		return nil
+	},
+	"FileNR": func(b []byte) error {
+		n, err := ParseFileNR(b)
+		if err == nil && !bytes.Contains(b, strconv.AppendUint(nil, n, 10)) {
+			return errors.New("the number is not in the text")
+		}
+		return err
+	},
 	"Dirent": func(b []byte) error {
 		for len(b) > 0 {
 			name, rest, err := nextDirent(b)
@@ -67,6 +89,8 @@ func FuzzSocketLink(f *testing.F) { fuzzParser(f, "SocketLink") }
 func FuzzTCPLine(f *testing.F)    { fuzzParser(f, "TCPLine") }
 func FuzzTCPTable(f *testing.F)   { fuzzParser(f, "TCPTable") }
 func FuzzSNMP(f *testing.F)       { fuzzParser(f, "SNMP") }
+func FuzzSockStat(f *testing.F)   { fuzzParser(f, "SockStat") }
+func FuzzFileNR(f *testing.F)     { fuzzParser(f, "FileNR") }
 func FuzzDirent(f *testing.F)     { fuzzParser(f, "Dirent") }
 
 func fuzzParser(f *testing.F, name string) {

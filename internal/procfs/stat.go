@@ -81,7 +81,7 @@ func nextField(b []byte) (field, rest []byte) {
 	return b[start:end], b[end:]
 }
 
-func isSpace(c byte) bool { return c == ' ' || c == '\n' }
+func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' }
 
 // parseDecimal is strconv.ParseUint for bytes.
 func parseDecimal(b []byte) (uint64, bool) {

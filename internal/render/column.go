@@ -23,9 +23,11 @@ var plainColumns = []column{
 	{"STATE", false, appendState},
 	{"LOCAL ADDRESS", false, appendLocal},
 	{"REMOTE ADDRESS", false, appendRemote},
-	{"PID/PROCESS", false, appendOwner},
+	ownerColumn,
 	{"USER", false, appendUser},
 }
+
+var ownerColumn = column{"PID/PROCESS", false, appendOwner}
 
 var extendedColumns = []column{
 	{"STATE", false, appendState},
@@ -33,7 +35,7 @@ var extendedColumns = []column{
 	{"SEND-Q", true, appendSendQ},
 	{"LOCAL ADDRESS", false, appendLocal},
 	{"REMOTE ADDRESS", false, appendRemote},
-	{"PID/PROCESS", false, appendOwner},
+	ownerColumn,
 	{"USER", false, appendUser},
 	{"UID", true, appendUID},
 	{"INODE", true, appendInode},

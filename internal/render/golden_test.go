@@ -42,6 +42,9 @@ func TestGolden(t *testing.T) {
 		{"extended.txt", func(w io.Writer) error {
 			return render.Text(w, rows, render.TextOptions{Header: true, Extended: true})
 		}},
+		{"no_owners.txt", func(w io.Writer) error {
+			return render.Text(w, rows, render.TextOptions{Header: true, NoOwners: true})
+		}},
 		{"missing.txt", func(w io.Writer) error {
 			return render.Text(w, rows, render.TextOptions{Extended: true, Missing: everything})
 		}},

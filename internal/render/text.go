@@ -3,6 +3,7 @@ package render
 import (
 	"io"
 	"iter"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/tcptable/tcptable"
@@ -16,6 +17,7 @@ type TextOptions struct {
 	Header   bool // a first line with the titles of the columns
 	Color    bool // the state in a colour of its own, the titles bold
 	Extended bool // the queues, the numbers of user, inode and cookie, and what kind of socket it is
+	NoOwners bool // no column for the owners, because nobody asked who they are
 
 	// Missing are the fields that the source could not tell; they are shown as "-".
 	Missing tcptable.Fields
@@ -28,6 +30,9 @@ func Text(w io.Writer, rows iter.Seq[Row], o TextOptions) error {
 	t := text{options: o, columns: plainColumns}
 	if o.Extended {
 		t.columns = extendedColumns
+	}
+	if o.NoOwners {
+		t.columns = slices.DeleteFunc(slices.Clone(t.columns), func(c column) bool { return c.title == ownerColumn.title })
 	}
 	t.measure(rows)
 	var head []byte

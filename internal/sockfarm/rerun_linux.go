@@ -17,7 +17,7 @@ import (
 func Rerun(tb testing.TB, attr *syscall.SysProcAttr, stdin []byte) {
 	tb.Helper()
 	// The link leads to the program even where the path to it is closed to another user.
-	cmd := exec.Command("/proc/self/exe", "-test.run=^"+tb.Name()+"$", "-test.count=1", "-test.v")
+	cmd := exec.Command("/proc/self/exe", "-test.run=^"+strings.ReplaceAll(tb.Name(), "/", "$/^")+"$", "-test.count=1", "-test.v")
 	cmd.Args[0] = os.Args[0]
 	cmd.Dir = "/"
 	cmd.Env = withRole(rolePlain)

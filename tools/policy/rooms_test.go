@@ -51,6 +51,10 @@ var rooms = map[string]room{
 		imports: slices.Concat(basics, []string{".", "./internal/netns", "./internal/hashtable", "github.com/cilium/ebpf/..."}),
 		why:     "what it links is its users' choice alone; it reads the network namespace that the root's options name",
 	},
+	"./internal/choose": {
+		imports: slices.Concat(basics, []string{".", "./bpf", "./internal/procfs", "./internal/netns"}),
+		why:     "it weighs sources against each other by sizes that the kernel tells, and reads no row itself",
+	},
 	"./tcptabletest": {
 		imports: []string{"std", "."},
 		why:     "the authors of a Source link it into their tests",
