@@ -13,8 +13,11 @@ import (
 // TestInstall installs below another root, and builds a program with what is there as pkg-config says.
 func TestInstall(t *testing.T) {
 	need(t, "make", "gcc")
+	if os.Getenv(libraryEnv) != "" && os.Geteuid() != 0 {
+		t.Skip("without a build cache that takes minutes; root has done it")
+	}
 	root := t.TempDir()
-	install := exec.Command("make", "-s", "-C", "..", "install", "PREFIX=/opt/tcptable", "DESTDIR="+root, "DIST="+library(t), "BIN="+t.TempDir())
+	install := exec.Command("make", "-s", "-C", "..", "install", "PREFIX=/opt/tcptable", "DESTDIR="+root, "DIST="+t.TempDir(), "BIN="+t.TempDir())
 	if err := run(install); err != nil {
 		t.Fatal(err)
 	}

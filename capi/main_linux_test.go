@@ -33,9 +33,16 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// libraryEnv is how tools/testrun tells where the library is, if it has built that already.
+const libraryEnv = "TCPTABLE_LIBRARY"
+
 // library returns the folder with the library, as "make capi" makes it.
 func library(tb testing.TB) string {
 	tb.Helper()
+	if folder := os.Getenv(libraryEnv); folder != "" {
+		need(tb, "gcc")
+		return folder
+	}
 	need(tb, "make", "gcc")
 	built.once.Do(func() {
 		if built.folder, built.err = os.MkdirTemp("", "libiphlpapi-"); built.err != nil {

@@ -7,8 +7,6 @@ import (
 	"github.com/tcptable/tcptable/internal/mib"
 )
 
-func system() caller { return caller{tcptable.Open} }
-
 func getTcp6Table2(table []byte, size *uint32, order bool) error {
 	return get(system(), tcp6Table2, tcptable.AllStates, table, size, order)
 }

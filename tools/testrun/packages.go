@@ -30,6 +30,7 @@ func wants(arch string) []want {
 		{"mono", []string{"mono-runtime", "libmono-system4.0-cil"}},
 		{"node", []string{"nodejs"}},
 		{"npm", []string{"npm"}},
+		{"make", []string{"make"}}, // builds the C library
 		{"ip", []string{"iproute2"}},
 		{"ss", []string{"iproute2"}},
 		{"groff", []string{"groff-base"}},                  // reads the man page

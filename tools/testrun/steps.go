@@ -53,6 +53,7 @@ func plan(o options) []step {
 	for _, p := range platforms {
 		steps = append(steps, step{"build, vet " + p.String(), buildAndVet(p)})
 	}
+	steps = append(steps, step{"C library for windows", buildDLL})
 	for _, p := range linted {
 		steps = append(steps, step{"staticcheck " + p.String(), staticcheck(p)})
 	}

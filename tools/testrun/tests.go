@@ -48,22 +48,33 @@ func (h *house) raceTests(ctx context.Context, args ...string) testjson.Result {
 	return result
 }
 
-// libraryEnv names the folder with the C library for the examples that need it: an ordinary user has
-// no build cache, and would have to build the standard library first.
+// libraryEnv names the folder with the C library for the tests that need it: an ordinary user has no
+// build cache, and would have to build the standard library first.
 const libraryEnv = "TCPTABLE_LIBRARY"
 
 // library builds the C library where everybody may read it, once, and returns the environment that
 // tells where. Where it cannot be built the tests say why.
 func (h *house) library(ctx context.Context) []string {
 	folder := filepath.Join(h.tmp, "library")
-	library := filepath.Join(folder, "libiphlpapi.so")
-	if _, err := os.Stat(library); err != nil {
-		build := command{args: []string{"go", "build", "-buildmode=c-shared", "-o", library, "./capi"}}
-		if h.check(ctx, build) != nil || os.Chmod(folder, 0o755) != nil || os.Chmod(library, 0o755) != nil {
+	if _, err := os.Stat(folder); err != nil {
+		if h.check(ctx, command{args: []string{"make", "-s", "capi", "DIST=" + folder}}) != nil || os.Chmod(folder, 0o755) != nil {
 			return nil
 		}
 	}
 	return []string{libraryEnv + "=" + folder}
+}
+
+// buildDLL builds the C library for Windows, so that it stays portable.
+func buildDLL(ctx context.Context, h *house) testjson.Result {
+	for _, name := range []string{"make", mingw} {
+		if _, err := exec.LookPath(name); errors.Is(err, exec.ErrNotFound) {
+			return skipped("needs " + name)
+		}
+	}
+	if err := h.check(ctx, command{args: []string{"make", "-s", "capi-windows", "DIST=" + filepath.Join(h.tmp, "dll")}}); err != nil {
+		return failed(err.Error())
+	}
+	return passed()
 }
 
 // emulation is a way to run programs of another architecture.
