@@ -13,6 +13,8 @@ type netlinkSource struct {
 	conn     *sockdiag.Conn
 	activity activityReader
 	parts    []*part // those that were needed until now; the first uses conn
+	room     room
+	blocks   []block // of the parts, while their rows are collected
 	owners   ownerFinder
 }
 
@@ -77,12 +79,13 @@ func (s *netlinkSource) Stream(ctx context.Context, q Query, yield func(Conn) bo
 	if err != nil {
 		return err
 	}
-	t := translator{conn: conn, row: Conn{NetNS: s.place.netNS()}}
+	t := translator{conn: conn, netNS: s.place.netNS()}
+	var c Conn
 	_, err = dump(ctx, conn, q, everything, func(r *sockdiag.Row) error {
-		if err := t.translate(r); err != nil {
+		if err := t.translate(r, &c); err != nil {
 			return err
 		}
-		if q.Match(&t.row) && !yield(t.row) {
+		if q.Match(&c) && !yield(c) {
 			return errStop
 		}
 		return nil

@@ -103,12 +103,12 @@ func TestTranslate(t *testing.T) {
 			func(c *Conn) { c.RecvQ, c.SendQ, c.UID, c.Inode, c.Cookie = 1, 2, 3, 1<<32-1, 1<<63 },
 		},
 	}
-	// One dumper for all of them: nothing of a row may stay behind.
 	conn, err := sockdiag.NewConn(func() (sockdiag.Transport, error) { return brokenTransport{}, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := translator{conn: conn, row: Conn{NetNS: 77}}
+	d := translator{conn: conn, netNS: 77}
+	var got Conn // one for all of them: nothing of a row may stay behind
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			r, want := base, Conn{
@@ -117,14 +117,14 @@ func TestTranslate(t *testing.T) {
 			}
 			tt.change(&r)
 			tt.want(&want)
-			if err := d.translate(&r); err != nil || d.row != want {
-				t.Errorf("translate:\n got %+v, %v\nwant %+v", d.row, err, want)
+			if err := d.translate(&r, &got); err != nil || got != want {
+				t.Errorf("translate:\n got %+v, %v\nwant %+v", got, err, want)
 			}
 		})
 	}
 	bad := base
 	bad.State = 99
-	if err := d.translate(&bad); err == nil {
+	if err := d.translate(&bad, &got); err == nil {
 		t.Error("an unknown kernel state is no error")
 	}
 }

@@ -17,8 +17,8 @@ const (
 
 	// splitFrom is the count of sockets from which on the table is listed in parts, by several
 	// cores, and maxListers is how many at most: each of them walks the whole table in the kernel.
-	splitFrom = 10_000
-	maxListers  = 4
+	splitFrom  = 10_000
+	maxListers = 4
 )
 
 // list appends the rows that q asks for, once each. before is what was going on before.
@@ -28,15 +28,11 @@ func (s *netlinkSource) list(ctx context.Context, q Query, into *Snapshot, befor
 	if err != nil {
 		return err
 	}
-	kept := len(into.Conns)
-	parts[0].rows = into.Conns // the others have room of their own
+	into.Conns = slices.Grow(into.Conns, expected+expected/32+len(parts)*blockLen)
 	for {
-		for i, p := range parts {
-			keep := 0
-			if i == 0 {
-				keep = kept
-			}
-			p.reset(keep, s.place.netNS(), expected/len(parts))
+		s.room.reset(into.Conns)
+		for _, p := range parts {
+			p.reset(s.place.netNS(), expected/len(parts))
 		}
 		err = listAll(ctx, q, parts)
 		if !inconsistent(err) || into.Report.Retries == maxRetries {
@@ -50,7 +46,7 @@ func (s *netlinkSource) list(ctx context.Context, q Query, into *Snapshot, befor
 			err = listAll(ctx, q, parts)
 		}
 	}
-	collect(parts, into)
+	s.collect(parts, into)
 	return err
 }
 
@@ -58,17 +54,17 @@ func inconsistent(err error) bool {
 	return errors.Is(err, sockdiag.ErrInterrupted) || errors.Is(err, sockdiag.ErrTruncated)
 }
 
-// collect moves the rows of the parts to the snapshot, whose slice the first part has used.
-func collect(parts []*part, into *Snapshot) {
-	into.Conns = parts[0].rows
-	parts[0].rows = nil
-	for i, p := range parts {
-		if i > 0 {
-			into.Conns = append(into.Conns, p.rows...)
-		}
+// collect puts the rows of the parts behind those that are there.
+func (s *netlinkSource) collect(parts []*part, into *Snapshot) {
+	s.blocks = s.blocks[:0]
+	for _, p := range parts {
+		s.blocks = append(s.blocks, p.blocks...)
 		into.Report.Duplicates += p.duplicates
 		into.Report.Added += p.added
+		clear(p.blocks)
 	}
+	into.Conns = s.room.collect(into.Conns, s.blocks)
+	clear(s.blocks) // nothing here must keep the caller's rows
 	into.Report.Passes++
 }
 
@@ -86,7 +82,7 @@ func (s *netlinkSource) partsFor(expected int) ([]*part, error) {
 				return nil, err
 			}
 		}
-		s.parts = append(s.parts, &part{translator: translator{conn: conn}})
+		s.parts = append(s.parts, &part{translator: translator{conn: conn}, room: &s.room})
 	}
 	for i, r := range portRanges(n) {
 		s.parts[i].ports = r
@@ -106,11 +102,12 @@ func listAll(ctx context.Context, q Query, parts []*part) error {
 	return errors.Join(errs...)
 }
 
-// part lists the sockets of a range of ports, and keeps its room.
+// part lists the sockets of a range of ports.
 type part struct {
 	translator
-	ports portRange
-	rows  []Conn
+	ports  portRange
+	room   *room
+	blocks []block // the last of them takes the rows
 
 	seen       hashtable.Table[struct{}] // the cookies of the sockets that were listed
 	torn       bool                      // see dump
@@ -119,15 +116,15 @@ type part struct {
 	added      int                       // rows that only a later listing told
 }
 
-// reset prepares p for the first listing. Of its rows it keeps some.
-func (p *part) reset(keep int, netNS uint64, expected int) {
-	p.row, p.zones = Conn{NetNS: netNS}, nil
-	p.rows = slices.Grow(p.rows[:keep], expected)
+// reset prepares p for the first listing.
+func (p *part) reset(netNS uint64, expected int) {
+	p.netNS, p.zones = netNS, nil
+	p.blocks = p.blocks[:0]
 	p.seen.Reset(expected)
 	p.torn, p.listed, p.duplicates, p.added = false, false, 0, 0
 }
 
-// list appends to p.rows those that are not there yet.
+// list makes rows of the sockets that were not listed yet.
 func (p *part) list(ctx context.Context, q Query) (err error) {
 	p.torn, err = dump(ctx, p.conn, q, p.ports, func(r *sockdiag.Row) error {
 		if r.Cookie != 0 {
@@ -136,23 +133,30 @@ func (p *part) list(ctx context.Context, q Query) (err error) {
 				return nil
 			}
 		}
-		if err := p.translate(r); err != nil {
-			return err
-		}
-		if q.Match(&p.row) {
-			p.append()
-		}
-		return nil
+		return p.add(q, r)
 	})
 	p.listed = true
 	return err
 }
 
-func (p *part) append() {
-	p.rows = append(p.rows, p.row)
-	if p.listed {
-		p.added++
+// add makes a row in its place, and leaves it there if q asks for it.
+func (p *part) add(q Query, r *sockdiag.Row) error {
+	if n := len(p.blocks); n == 0 || len(p.blocks[n-1].rows) == cap(p.blocks[n-1].rows) {
+		p.blocks = append(p.blocks, p.room.block())
 	}
+	b := &p.blocks[len(p.blocks)-1]
+	n := len(b.rows)
+	c := &b.rows[:n+1][n]
+	if err := p.translate(r, c); err != nil {
+		return err
+	}
+	if q.Match(c) {
+		b.rows = b.rows[:n+1]
+		if p.listed {
+			p.added++
+		}
+	}
+	return nil
 }
 
 func (p *part) countAgain() {

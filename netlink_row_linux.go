@@ -10,18 +10,17 @@ import (
 // translator turns what the kernel sends into rows.
 type translator struct {
 	conn  *sockdiag.Conn
-	row   Conn              // the namespace in it stays
+	netNS uint64
 	zones map[uint32]string // names of interfaces, by index
 }
 
-// translate sets t.row to what r means.
-func (t *translator) translate(r *sockdiag.Row) error {
+// translate sets every field of c to what r means, with an owner that nobody asked for.
+func (t *translator) translate(r *sockdiag.Row, c *Conn) error {
 	state, err := stateOf(r.State)
 	if err != nil {
 		return err
 	}
-	c := &t.row
-	c.State = state
+	c.State, c.Owner, c.PID, c.NetNS = state, OwnerNotAsked, 0, t.netNS
 	c.Interface, c.Cookie, c.Inode = r.Interface, r.Cookie, uint64(r.Inode)
 	c.UID, c.RecvQ, c.SendQ = r.UID, r.RecvQ, r.SendQ
 	c.Offload = OffloadInHost

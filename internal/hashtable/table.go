@@ -14,8 +14,8 @@ type Table[V any] struct {
 
 // Slot is where a key has its value.
 type Slot[V any] struct {
+	Value V      // first, because an empty type takes no memory there
 	Key   uint64 // 0: free
-	Value V
 }
 
 const minSlots = 1 << 8

@@ -16,8 +16,9 @@ const receiveTimeout = 10
 // socket is a netlink socket. It calls the kernel directly because the wrappers of x/sys
 // allocate an address for every datagram.
 type socket struct {
-	fd     int
-	sender unix.RawSockaddrNetlink
+	fd        int
+	sender    unix.RawSockaddrNetlink
+	senderLen uint32
 }
 
 // Dial opens a NETLINK_SOCK_DIAG socket in the network namespace of the calling thread. It
@@ -45,18 +46,32 @@ func (s *socket) Send(b []byte) error {
 // Recv receives one datagram of the kernel's, whatever other processes may send.
 func (s *socket) Recv(b []byte) (int, error) {
 	for {
-		senderLen := uint32(unix.SizeofSockaddrNetlink)
-		n, _, errno := unix.Syscall6(unix.SYS_RECVFROM, uintptr(s.fd),
-			uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)), unix.MSG_TRUNC,
-			uintptr(unsafe.Pointer(&s.sender)), uintptr(unsafe.Pointer(&senderLen)))
+		n, errno := s.recv(b)
 		switch {
 		case errno == unix.EINTR:
 		case errno != 0:
 			return 0, os.NewSyscallError("recvfrom", errno)
 		case s.sender.Pid == 0:
-			return int(n), nil
+			return n, nil
 		}
 	}
+}
+
+// recv asks for a datagram that is there already first. The kernel makes those of a dump one by one,
+// while it is asked for them, so that there is always one, in some 100 µs. It would take as long
+// again if the runtime had to find another thread something to do meanwhile, and a place for this one
+// to go on afterwards.
+func (s *socket) recv(b []byte) (int, unix.Errno) {
+	s.senderLen = unix.SizeofSockaddrNetlink
+	n, _, errno := unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(s.fd),
+		uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)), unix.MSG_TRUNC|unix.MSG_DONTWAIT,
+		uintptr(unsafe.Pointer(&s.sender)), uintptr(unsafe.Pointer(&s.senderLen)))
+	if errno == unix.EAGAIN {
+		n, _, errno = unix.Syscall6(unix.SYS_RECVFROM, uintptr(s.fd),
+			uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)), unix.MSG_TRUNC,
+			uintptr(unsafe.Pointer(&s.sender)), uintptr(unsafe.Pointer(&s.senderLen)))
+	}
+	return int(n), errno
 }
 
 // Close closes the socket.
