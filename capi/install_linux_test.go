@@ -13,11 +13,13 @@ import (
 // TestInstall installs below another root, and builds a program with what is there as pkg-config says.
 func TestInstall(t *testing.T) {
 	need(t, "make", "gcc")
-	if os.Getenv(libraryEnv) != "" && os.Geteuid() != 0 {
-		t.Skip("without a build cache that takes minutes; root has done it")
+	root, bin := t.TempDir(), t.TempDir()
+	// Only the installing is tested: the library is there, and anything will do for the program.
+	if err := os.WriteFile(filepath.Join(bin, "tcptable"), []byte("#!/bin/sh\n"), 0o700); err != nil {
+		t.Fatal(err)
 	}
-	root := t.TempDir()
-	install := exec.Command("make", "-s", "-C", "..", "install", "PREFIX=/opt/tcptable", "DESTDIR="+root, "DIST="+t.TempDir(), "BIN="+t.TempDir())
+	install := exec.Command("make", "-s", "-C", "..", "-o", "build", "-o", "capi", "install",
+		"PREFIX=/opt/tcptable", "DESTDIR="+root, "DIST="+library(t), "BIN="+bin)
 	if err := run(install); err != nil {
 		t.Fatal(err)
 	}
