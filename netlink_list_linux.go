@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/tcptable/tcptable/internal/hashtable"
+	"github.com/tcptable/tcptable/internal/hugepage"
 	"github.com/tcptable/tcptable/internal/sockdiag"
 )
 
@@ -28,11 +28,11 @@ func (s *netlinkSource) list(ctx context.Context, q Query, into *Snapshot, befor
 	if err != nil {
 		return err
 	}
-	into.Conns = slices.Grow(into.Conns, expected+expected/32+len(parts)*blockLen)
+	into.Conns = grow(into.Conns, expected+expected/32+len(parts)*blockLen)
 	for {
 		s.room.reset(into.Conns)
 		for _, p := range parts {
-			p.reset(s.place.netNS(), expected/len(parts))
+			p.reset(s.place.netNS())
 		}
 		err = listAll(ctx, q, parts)
 		if !inconsistent(err) || into.Report.Retries == maxRetries {
@@ -42,12 +42,24 @@ func (s *netlinkSource) list(ctx context.Context, q Query, into *Snapshot, befor
 	}
 	if err == nil && slices.ContainsFunc(parts, func(p *part) bool { return p.torn }) {
 		if after := s.activity.read(s.place); before.unlike(&after) {
+			for _, p := range parts {
+				p.again()
+			}
 			into.Report.Passes++
 			err = listAll(ctx, q, parts)
 		}
 	}
 	s.collect(parts, into)
 	return err
+}
+
+// grow is slices.Grow for slices that may become large.
+func grow(rows []Conn, n int) []Conn {
+	if cap(rows)-len(rows) < n {
+		rows = append(make([]Conn, 0, len(rows)+n), rows...)
+		hugepage.Advise(rows)
+	}
+	return rows
 }
 
 func inconsistent(err error) bool {
@@ -100,67 +112,4 @@ func listAll(ctx context.Context, q Query, parts []*part) error {
 	errs[0] = parts[0].list(ctx, q)
 	wg.Wait()
 	return errors.Join(errs...)
-}
-
-// part lists the sockets of a range of ports.
-type part struct {
-	translator
-	ports  portRange
-	room   *room
-	blocks []block // the last of them takes the rows
-
-	seen       hashtable.Table[struct{}] // the cookies of the sockets that were listed
-	torn       bool                      // see dump
-	listed     bool                      // whether there was a listing before
-	duplicates int                       // sockets that the first listing told again
-	added      int                       // rows that only a later listing told
-}
-
-// reset prepares p for the first listing.
-func (p *part) reset(netNS uint64, expected int) {
-	p.netNS, p.zones = netNS, nil
-	p.blocks = p.blocks[:0]
-	p.seen.Reset(expected)
-	p.torn, p.listed, p.duplicates, p.added = false, false, 0, 0
-}
-
-// list makes rows of the sockets that were not listed yet.
-func (p *part) list(ctx context.Context, q Query) (err error) {
-	p.torn, err = dump(ctx, p.conn, q, p.ports, func(r *sockdiag.Row) error {
-		if r.Cookie != 0 {
-			if _, added := p.seen.Add(r.Cookie); !added {
-				p.countAgain()
-				return nil
-			}
-		}
-		return p.add(q, r)
-	})
-	p.listed = true
-	return err
-}
-
-// add makes a row in its place, and leaves it there if q asks for it.
-func (p *part) add(q Query, r *sockdiag.Row) error {
-	if n := len(p.blocks); n == 0 || len(p.blocks[n-1].rows) == cap(p.blocks[n-1].rows) {
-		p.blocks = append(p.blocks, p.room.block())
-	}
-	b := &p.blocks[len(p.blocks)-1]
-	n := len(b.rows)
-	c := &b.rows[:n+1][n]
-	if err := p.translate(r, c); err != nil {
-		return err
-	}
-	if q.Match(c) {
-		b.rows = b.rows[:n+1]
-		if p.listed {
-			p.added++
-		}
-	}
-	return nil
-}
-
-func (p *part) countAgain() {
-	if !p.listed {
-		p.duplicates++
-	}
 }

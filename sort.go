@@ -1,6 +1,10 @@
 package tcptable
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/tcptable/tcptable/internal/hugepage"
+)
 
 // Sort sorts the rows as [Compare] orders them; rows that compare as equal keep their order. While
 // it works it takes 16 bytes of memory for each row.
@@ -25,6 +29,7 @@ func (s *sorter) sort(rows []Conn) {
 	n := len(rows)
 	if n > fewRows && len(s.scratch) < 2*n {
 		s.scratch = make([]uint64, 2*n)
+		hugepage.Advise(s.scratch)
 	}
 	if n >= manyRows && len(s.aside) < n/cutEvery+1 {
 		s.aside = make([]Conn, n/cutEvery+1)

@@ -1,11 +1,11 @@
 package bpf
 
 import (
-	"bytes"
-	"os"
-	"strconv"
+	"io"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/hugepage"
+	"github.com/tcptable/tcptable/internal/procfs"
 )
 
 // makeRoom makes room in into for the rows that q asks for, if it has none, and returns for how many
@@ -17,37 +17,37 @@ func (s *source) makeRoom(q tcptable.Query, into *tcptable.Snapshot) int {
 	}
 	sockets := s.place.sockets()
 	into.Conns = append(make([]tcptable.Conn, 0, len(into.Conns)+sockets+sockets/32), into.Conns...)
+	hugepage.Advise(into.Conns)
 	return sockets
 }
 
-// sockets returns how many TCP sockets the kernel counts in the namespace.
+// sockets returns how many TCP sockets the kernel counts in the namespace. What cannot be read is
+// not counted: the rows take their room as they come.
 func (p place) sockets() (n int) {
 	_ = p.do(func() error {
-		for _, name := range []string{"sockstat", "sockstat6"} {
-			// What cannot be read is not counted: the rows take their room as they come.
-			text, _ := os.ReadFile("/proc/thread-self/net/" + name)
-			n += countSockets(text)
+		for protocol, ipv6 := range map[string]bool{"TCP": false, "TCP6": true} {
+			s := readSockStat(protocol, ipv6)
+			n += int(min(s.InUse+s.TimeWait, 1<<24))
 		}
 		return nil
 	})
 	return n
 }
 
-// countSockets returns how many TCP sockets there are according to the text of /proc/net/sockstat,
-// which has lines such as "TCP: inuse 5 orphan 0 tw 2 alloc 9 mem 1", or of sockstat6. The numbers
-// of the whole machine, alloc and mem, do not count.
-func countSockets(text []byte) (n int) {
-	for line := range bytes.Lines(text) {
-		fields := bytes.Fields(line)
-		if len(fields) == 0 || string(fields[0]) != "TCP:" && string(fields[0]) != "TCP6:" {
-			continue
-		}
-		for ; len(fields) > 2; fields = fields[2:] {
-			if name := string(fields[1]); name == "inuse" || name == "tw" {
-				count, _ := strconv.ParseUint(string(fields[2]), 10, 31)
-				n += int(count)
-			}
-		}
+// readSockStat returns nothing for what cannot be read.
+func readSockStat(protocol string, ipv6 bool) procfs.SockStat {
+	f, err := procfs.OpenSockStat("/proc", ipv6)
+	if err != nil {
+		return procfs.SockStat{}
 	}
-	return n
+	defer f.Close() //nolint:errcheck // nothing was written
+	text, err := io.ReadAll(f)
+	if err != nil {
+		return procfs.SockStat{}
+	}
+	s, err := procfs.ParseSockStat(text, protocol)
+	if err != nil {
+		return procfs.SockStat{}
+	}
+	return s
 }

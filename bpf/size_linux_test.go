@@ -7,20 +7,6 @@ import (
 	"github.com/tcptable/tcptable/internal/sockfarm"
 )
 
-func TestCountSockets(t *testing.T) {
-	for text, want := range map[string]int{
-		"": 0,
-		"sockets: used 15\nTCP: inuse 5 orphan 4 tw 2 alloc 100008 mem 138\nUDP: inuse 3 mem 0\n": 7,
-		"TCP6: inuse 100006\nUDP6: inuse 2\n":                                                     100006,
-		"TCP: inuse":                                                                              0,
-		"TCP: inuse -1 tw x\n\nTCP: tw 99999999999":                                               1<<31 - 1,
-	} {
-		if got := countSockets([]byte(text)); got != want {
-			t.Errorf("%q: got %d, want %d", text, got, want)
-		}
-	}
-}
-
 // TestRoom makes sure that a table is made in one piece, and that the room of a caller is used.
 func TestRoom(t *testing.T) {
 	openOrSkip(t)

@@ -3,7 +3,11 @@
 // of what it takes to join two large tables.
 package hashtable
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/tcptable/tcptable/internal/hugepage"
+)
 
 // Table holds a value for each of its keys, which are not zero. The zero Table is empty and must
 // be reset before it is used. It is for one goroutine at a time.
@@ -25,11 +29,17 @@ const minSlots = 1 << 8
 func (t *Table[V]) Reset(keys int) {
 	enough := slotsFor(max(t.used, keys))
 	if len(t.slots) < slotsFor(keys) || len(t.slots) > 4*enough {
-		t.slots = make([]Slot[V], enough)
+		t.slots = makeSlots[V](enough)
 	} else {
 		clear(t.slots)
 	}
 	t.used = 0
+}
+
+func makeSlots[V any](n int) []Slot[V] {
+	slots := make([]Slot[V], n)
+	hugepage.Advise(slots)
+	return slots
 }
 
 func slotsFor(keys int) int { return max(minSlots, 1<<bits.Len(uint(2*keys))) }
@@ -67,7 +77,7 @@ func (t *Table[V]) Add(key uint64) (s *Slot[V], added bool) {
 
 func (t *Table[V]) grow() {
 	old := t.slots
-	t.slots = make([]Slot[V], max(minSlots, 2*len(old)))
+	t.slots = makeSlots[V](max(minSlots, 2*len(old)))
 	for i := range old {
 		if old[i].Key != 0 {
 			*t.Find(old[i].Key) = old[i]

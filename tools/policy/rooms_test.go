@@ -13,16 +13,17 @@ type room struct {
 // In these lists "std" is the whole standard library, "." the root package, "./" begins a
 // package of the module, and "/..." ends a path that stands for all packages below it, too.
 var (
-	wire     = []string{"./internal/sockdiag", "./internal/procfs", "./internal/winapi", "./internal/mib", "./internal/netns"}
-	basics   = []string{"std", "golang.org/x/sys/..."}
-	forTests = []string{"./internal/sockfarm", "./internal/wine", "./tcptabletest"}
+	wire       = []string{"./internal/sockdiag", "./internal/procfs", "./internal/winapi", "./internal/mib", "./internal/netns"}
+	basics     = []string{"std", "golang.org/x/sys/..."}
+	containers = []string{"./internal/hashtable", "./internal/hugepage"}
+	forTests   = []string{"./internal/sockfarm", "./internal/wine", "./tcptabletest"}
 )
 
 // rooms has every package of the module, itself or with "/..." after a folder above it: a new one
 // needs a place, and a reason for it.
 var rooms = map[string]room{
 	".": {
-		links: slices.Concat(basics, wire, []string{"./internal/hashtable"}),
+		links: slices.Concat(basics, wire, containers),
 		never: forTests,
 		why:   "who imports the library gets the standard library and x/sys with it, nothing else",
 	},
@@ -32,8 +33,12 @@ var rooms = map[string]room{
 	"./internal/mib":      wireRoom,
 	"./internal/netns":    wireRoom,
 	"./internal/hashtable": {
-		imports: []string{"std"},
+		imports: []string{"std", "./internal/hugepage"},
 		why:     "it is a container and knows nothing of what is in it",
+	},
+	"./internal/hugepage": {
+		imports: basics,
+		why:     "it knows memory, and nothing of what is in it",
 	},
 	"./iphlpapi": {
 		imports: slices.Concat(basics, []string{".", "./internal/mib", "./internal/winapi"}),
@@ -48,7 +53,7 @@ var rooms = map[string]room{
 		why:     "it holds headers, and tests that compile them",
 	},
 	"./bpf": {
-		imports: slices.Concat(basics, []string{".", "./internal/netns", "./internal/hashtable", "github.com/cilium/ebpf/..."}),
+		imports: slices.Concat(basics, containers, []string{".", "./internal/netns", "./internal/procfs", "github.com/cilium/ebpf/..."}),
 		why:     "what it links is its users' choice alone; it reads the network namespace that the root's options name",
 	},
 	"./internal/choose": {
