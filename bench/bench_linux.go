@@ -46,7 +46,7 @@ func (o *options) measure(ctx context.Context, stderr io.Writer) (run *result.Ru
 	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
 	program := filepath.Join(tmp, "tcptable")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", program, "./cmd/tcptable")
-	build.Dir, build.Env = o.root, append(os.Environ(), "GOWORK=off")
+	build.Dir, build.Env = o.root, append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0") // as make build does
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("go build: %w\n%s", err, out)
 	}

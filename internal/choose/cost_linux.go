@@ -11,10 +11,10 @@ import (
 // matter, and they hardly change from one machine to another.
 const (
 	loading       = 35 * time.Millisecond  // of the BPF programs, once
-	perRow        = 900 * time.Nanosecond  // over netlink, for each row asked for
-	perFile       = 2900 * time.Nanosecond // looking at a descriptor below /proc, on one core
-	perVisit      = 800 * time.Nanosecond  // with BPF, for each socket or file, whichever are more
-	walkersAtMost = 4                      // cores that the walk is believed to keep busy: one process is walked by one
+	perRow        = 600 * time.Nanosecond  // over netlink, for each row asked for
+	perFile       = 6000 * time.Nanosecond // looking at a descriptor below /proc, on one core
+	perVisit      = 1000 * time.Nanosecond // with BPF, for each socket or file, whichever are more
+	walkersAtMost = 4                      // cores that the walk is believed to keep busy
 )
 
 // sizes are what decides about the cost of a read.
