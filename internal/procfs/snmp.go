@@ -49,7 +49,7 @@ func ParseTCPStats(text []byte) (TCPStats, error) {
 	if err != nil {
 		return TCPStats{}, err
 	}
-	columns := make(map[string][]byte)
+	columns := make(columns, 0, columnsAtMost)
 	for {
 		var title, value []byte
 		title, titles = nextField(titles)
@@ -60,8 +60,26 @@ func ParseTCPStats(text []byte) (TCPStats, error) {
 		if len(title) == 0 || len(value) == 0 {
 			return TCPStats{}, fmt.Errorf("%w: net/snmp: title %q with the value %q", ErrMalformed, title, value)
 		}
-		columns[string(title)] = value
+		columns = append(columns, column{title, value})
 	}
+}
+
+// column is a title and the value under it.
+type column struct{ title, value []byte }
+
+// columns are few enough to be looked through, which allocates nothing.
+type columns []column
+
+// columnsAtMost is more than the kernel has.
+const columnsAtMost = 32
+
+func (all columns) find(title string) (value []byte, ok bool) {
+	for i := range all {
+		if string(all[i].title) == title {
+			value, ok = all[i].value, true
+		}
+	}
+	return value, ok
 }
 
 // findTCPLines returns what follows the protocol in its two lines.
@@ -82,10 +100,10 @@ func findTCPLines(text []byte) (titles, values []byte, err error) {
 }
 
 // statsOf returns the numbers in the columns that are known.
-func statsOf(columns map[string][]byte) (s TCPStats, err error) {
+func statsOf(columns columns) (s TCPStats, err error) {
 	const maxConn = "MaxConn" // the only one that may be negative
 	var missing []string
-	if text, ok := columns[maxConn]; !ok {
+	if text, ok := columns.find(maxConn); !ok {
 		missing = append(missing, maxConn)
 	} else if s.MaxConn, ok = parseSigned(text); !ok {
 		return TCPStats{}, badValue(maxConn, text)
@@ -109,7 +127,7 @@ func statsOf(columns map[string][]byte) (s TCPStats, err error) {
 		{"OutRsts", &s.OutRsts},
 		{"InCsumErrors", &s.InCsumErrors},
 	} {
-		text, ok := columns[column.title]
+		text, ok := columns.find(column.title)
 		if !ok {
 			missing = append(missing, column.title)
 		} else if *column.value, ok = parseDecimal(text); !ok {

@@ -129,3 +129,11 @@ func (s TCPStats) values() []byte {
 		s.AttemptFails, s.EstabResets, s.CurrEstab, s.InSegs, s.OutSegs, s.RetransSegs, s.InErrs, s.OutRsts,
 		s.InCsumErrors)
 }
+
+// A monitor reads the counters for every table.
+func TestParseTCPStatsAllocations(t *testing.T) {
+	text := recordedStats.text()
+	if n := testing.AllocsPerRun(10, func() { ParseTCPStats(text) }); n > 1 {
+		t.Errorf("%v allocations", n)
+	}
+}
