@@ -26,6 +26,9 @@ type sorter struct {
 }
 
 func (s *sorter) sort(rows []Conn) {
+	if inOrder(rows) {
+		return // which is soon known of others
+	}
 	n := len(rows)
 	if n > fewRows && len(s.scratch) < 2*n {
 		s.scratch = make([]uint64, 2*n)
@@ -36,6 +39,15 @@ func (s *sorter) sort(rows []Conn) {
 	}
 	n = min(n, len(s.scratch)/2)
 	s.sortRows(rows, s.scratch[:n], s.scratch[n:2*n])
+}
+
+func inOrder(rows []Conn) bool {
+	for i := 1; i < len(rows); i++ {
+		if compare(&rows[i-1], &rows[i]) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // fewRows is a count of rows that are sooner compared with each other than given keys.
