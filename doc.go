@@ -3,6 +3,8 @@
 //
 //	conns, err := tcptable.List(ctx, tcptable.Query{Owners: tcptable.OwnersPID, Sorted: true})
 //
+// [Query.Where] has the kernel look for ports and addresses.
+//
 // A program that reads the table more than once opens it and keeps it: [Open], then
 // [Table.Append] into a slice that is used again, [Table.All] for a loop in constant memory, or
 // [Table.Snapshot] for the names of processes and a [Report] on how the table was got.
@@ -15,12 +17,17 @@
 //
 // # Consistency
 //
-// The kernel lists a table while it changes. A socket that exists from the beginning of a read to
-// its end is in the table, with two exceptions that no reader of these interfaces can avoid: a
-// connection that changes its place in the kernel's hash table meanwhile, by entering TIME_WAIT
-// for example, can be listed twice or not at all, and so can one whose neighbour in a crowded
-// chain of that hash table goes away. A row is never made of two sockets. Processes are looked at
-// after the table was read. An error never hides: rows that are missing come with one.
+// The kernel lists a table while it changes. Its dumps leave out a socket whose neighbour in a
+// crowded chain of the kernel's hash table goes away meanwhile, and tell one twice when a neighbour
+// comes. Over netlink, rows that come twice are dropped, and a table in which connections came or
+// went is listed once more and joined by cookie: what both listings leave out is still missing.
+// [Report] says what was done. [Table.All] without owners or order keeps no rows, and so does
+// neither; nor does the proc filesystem, which has no cookies. Package bpf reads a table that has
+// every socket which exists from the beginning of a read to its end, once.
+//
+// A row is never made of two sockets. Processes are looked at after the table was read or, where it
+// is large, while it is read and once more for what was missed. An error never hides: rows that are
+// missing come with one.
 //
 // # Privileges
 //

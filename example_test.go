@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 	"net"
+	"net/netip"
 	"os"
 
 	"github.com/tcptable/tcptable"
@@ -32,6 +33,32 @@ func ExampleList() {
 		}
 	}
 	// Output: LISTEN 127.0.0.1 known true
+}
+
+// The kernel looks for ports and addresses, and makes no rows of other sockets.
+func ExampleFilter() {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer l.Close()
+
+	port := l.Addr().(*net.TCPAddr).AddrPort().Port()
+	conns, err := tcptable.List(context.Background(), tcptable.Query{
+		Where: tcptable.And(
+			tcptable.LocalPorts(port, port),
+			tcptable.Not(tcptable.RemotePrefix(netip.MustParsePrefix("10.0.0.0/8"))),
+		),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range conns {
+		if c.Local.Addr().IsLoopback() {
+			fmt.Println(c.State, c.Local.Port() == port)
+		}
+	}
+	// Output: LISTEN true
 }
 
 // A slice that is used again takes a table without allocating for its rows.
