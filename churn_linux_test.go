@@ -13,7 +13,7 @@ import (
 
 const (
 	steadyConnections = 1500 // two rows each
-	churnSnapshots    = 300
+	churnSnapshots    = 150
 )
 
 // TestNetlinkChurn reads a table in which connections come and go all the time, while others stay.
