@@ -15,9 +15,14 @@ func TestRecent(t *testing.T) {
 		datagram int
 		want     bool
 	}{
-		{1, 0, false}, {2, 0, false}, {1, 0, true},
-		{3, 1, false}, {2, 1, true}, {3, 1, true},
-		{2, 2, false}, {3, 2, true}, // cookie 2 is too long ago: a chain is not that long
+		{1, 0, false},
+		{2, 0, false},
+		{1, 0, true},
+		{3, 1, false},
+		{2, 1, true},
+		{3, 1, true},
+		{2, 2, false},
+		{3, 2, true},  // cookie 2 is too long ago: a chain is not that long
 		{3, 0, false}, // the dump of the other family begins
 	} {
 		if got := r.has(tt.cookie, tt.datagram); got != tt.want {

@@ -32,7 +32,7 @@ func testAsOrdinary(ctx context.Context, h *house) testjson.Result {
 	if err != nil {
 		return failed(err.Error())
 	}
-	return h.raceTests(ctx, "-exec", wrapper)
+	return h.raceTests(ctx, "-short", "-exec", wrapper) // root has run those that take long
 }
 
 // raceTests runs the tests under the race detector where that works, and without it elsewhere.
