@@ -2,7 +2,6 @@ package tcptable
 
 import (
 	"errors"
-	"io"
 	"os"
 
 	"github.com/tcptable/tcptable/internal/procfs"
@@ -52,16 +51,20 @@ func (r *activityReader) read(p place) (a activity) {
 	if !r.opened {
 		r.open(p)
 	}
-	if s, err := procfs.ParseSockStat(r.text(r.sockets), "TCP"); err == nil {
+	if s, err := procfs.ReadSockStat(r.sockets, r.buffer, false); err == nil {
 		a.ipv4, a.timeWait = s.InUse, s.TimeWait
 	}
-	if s, err := procfs.ParseSockStat(r.text(r.sockets6), "TCP6"); err == nil {
+	if s, err := procfs.ReadSockStat(r.sockets6, r.buffer, true); err == nil {
 		a.ipv6 = s.InUse
 	}
 	if a.ipv4+a.ipv6+a.timeWait < countFrom {
 		return a
 	}
-	if s, err := procfs.ParseTCPStats(r.text(r.snmp)); err == nil {
+	text, err := procfs.ReadFromStart(r.snmp, r.buffer)
+	if err != nil {
+		return a
+	}
+	if s, err := procfs.ParseTCPStats(text); err == nil {
 		a.counted = true
 		a.activeOpens, a.passiveOpens, a.attemptFails = s.ActiveOpens, s.PassiveOpens, s.AttemptFails
 		a.estabResets, a.currEstab = s.EstabResets, s.CurrEstab
@@ -79,18 +82,6 @@ func (r *activityReader) open(p place) {
 		r.snmp, _ = procfs.OpenSNMP(p.procRoot)
 		return nil
 	})
-}
-
-// text returns what is in the file now, or nothing. It is good until the next call.
-func (r *activityReader) text(f *os.File) []byte {
-	if f == nil {
-		return nil
-	}
-	n, err := f.ReadAt(r.buffer, 0)
-	if err != nil && err != io.EOF {
-		return nil
-	}
-	return r.buffer[:n]
 }
 
 func (r *activityReader) close() error {

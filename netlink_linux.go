@@ -60,7 +60,7 @@ func (s *netlinkSource) Read(ctx context.Context, q Query, into *Snapshot) error
 	kept := len(into.Conns)
 	before := s.activity.read(s.place)
 	var walk *earlyWalk
-	if q.Owners != OwnersNone && q.Where == (Filter{}) && before.sockets(q) >= walkEarly {
+	if q.Owners != OwnersNone && before.sockets(q) >= walkEarly {
 		walk = s.owners.start(ctx)
 	}
 	err := s.list(ctx, q, into, before)

@@ -1,8 +1,6 @@
 package bpf
 
 import (
-	"io"
-
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/internal/hugepage"
 	"github.com/tcptable/tcptable/internal/procfs"
@@ -25,8 +23,8 @@ func (s *source) makeRoom(q tcptable.Query, into *tcptable.Snapshot) int {
 // not counted: the rows take their room as they come.
 func (p place) sockets() (n int) {
 	_ = p.do(func() error {
-		for protocol, ipv6 := range map[string]bool{"TCP": false, "TCP6": true} {
-			s := readSockStat(protocol, ipv6)
+		for _, ipv6 := range []bool{false, true} {
+			s := readSockStat(ipv6)
 			n += int(min(s.InUse+s.TimeWait, 1<<24))
 		}
 		return nil
@@ -35,17 +33,13 @@ func (p place) sockets() (n int) {
 }
 
 // readSockStat returns nothing for what cannot be read.
-func readSockStat(protocol string, ipv6 bool) procfs.SockStat {
+func readSockStat(ipv6 bool) procfs.SockStat {
 	f, err := procfs.OpenSockStat("/proc", ipv6)
 	if err != nil {
 		return procfs.SockStat{}
 	}
 	defer f.Close() //nolint:errcheck // nothing was written
-	text, err := io.ReadAll(f)
-	if err != nil {
-		return procfs.SockStat{}
-	}
-	s, err := procfs.ParseSockStat(text, protocol)
+	s, err := procfs.ReadSockStat(f, make([]byte, 4<<10), ipv6)
 	if err != nil {
 		return procfs.SockStat{}
 	}

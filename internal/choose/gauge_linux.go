@@ -2,8 +2,6 @@ package choose
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 
@@ -62,46 +60,26 @@ func (g *gauge) open(root string) (err error) {
 
 // read returns the sizes as they are now.
 func (g *gauge) read() (s sizes, err error) {
-	text, err := g.text(g.files)
+	text, err := procfs.ReadFromStart(g.files, g.buffer)
 	if err != nil {
 		return sizes{}, err
 	}
 	if s.files, err = procfs.ParseFileNR(text); err != nil {
 		return sizes{}, err
 	}
-	v4, err := g.protocol(g.sockets, "TCP")
+	v4, err := procfs.ReadSockStat(g.sockets, g.buffer, false)
 	if err != nil {
 		return sizes{}, err
 	}
 	s.inUse4, s.timeWait = v4.InUse, v4.TimeWait
 	if g.sockets6 != nil {
-		v6, err := g.protocol(g.sockets6, "TCP6")
+		v6, err := procfs.ReadSockStat(g.sockets6, g.buffer, true)
 		if err != nil {
 			return sizes{}, err
 		}
 		s.inUse6 = v6.InUse
 	}
 	return s, nil
-}
-
-func (g *gauge) protocol(f *os.File, name string) (procfs.SockStat, error) {
-	text, err := g.text(f)
-	if err != nil {
-		return procfs.SockStat{}, err
-	}
-	return procfs.ParseSockStat(text, name)
-}
-
-// text returns what the kernel writes when the file is read from its beginning.
-func (g *gauge) text(f *os.File) ([]byte, error) {
-	n, err := f.ReadAt(g.buffer, 0)
-	if errors.Is(err, io.EOF) {
-		return g.buffer[:n], nil
-	}
-	if err == nil {
-		err = fmt.Errorf("%s: %w: more than %d bytes", f.Name(), procfs.ErrMalformed, n)
-	}
-	return nil, err
 }
 
 func (g *gauge) close() error {

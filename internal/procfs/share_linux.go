@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -79,10 +78,9 @@ func (w *worker) share(ctx context.Context, s share) error {
 }
 
 func (w *worker) lookAtShare(s share) error {
-	w.path = append(strconv.AppendUint(w.path[:0], uint64(s.pid), 10), "/fd\x00"...)
-	fd, err := openat(w.root, w.path, unix.O_DIRECTORY)
+	fd, err := w.openDescriptors(s.pid)
 	if err != nil {
-		return permission(err)
+		return err
 	}
 	defer unix.Close(fd) //nolint:errcheck // nothing was written
 	// The kernel counts the directory itself and its parent as the first two entries, and then

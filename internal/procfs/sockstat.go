@@ -2,7 +2,9 @@ package procfs
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
@@ -20,6 +22,32 @@ func OpenSockStat(root string, ipv6 bool) (*os.File, error) {
 		return openNet(root, "sockstat6")
 	}
 	return openNet(root, "sockstat")
+}
+
+// ReadSockStat reads what a file that [OpenSockStat] has opened says about TCP now. The buffer is as
+// for [ReadFromStart].
+func ReadSockStat(f *os.File, buffer []byte, ipv6 bool) (SockStat, error) {
+	text, err := ReadFromStart(f, buffer)
+	if err != nil {
+		return SockStat{}, err
+	}
+	if ipv6 {
+		return ParseSockStat(text, "TCP6")
+	}
+	return ParseSockStat(text, "TCP")
+}
+
+// ReadFromStart returns the whole text that the kernel writes into a file now, which may have been
+// read before. It is in the buffer; a buffer that is not longer than the text is an error.
+func ReadFromStart(f *os.File, buffer []byte) ([]byte, error) {
+	n, err := f.ReadAt(buffer, 0)
+	if errors.Is(err, io.EOF) {
+		return buffer[:n], nil
+	}
+	if err == nil {
+		err = fmt.Errorf("%s: %w: more than %d bytes", f.Name(), ErrMalformed, n)
+	}
+	return nil, err
 }
 
 // ParseSockStat reads the line of a protocol, "TCP" or "TCP6", out of the text of net/sockstat or

@@ -73,10 +73,9 @@ func (w *worker) process(ctx context.Context, pid uint32) error {
 // which belongs to this process for good: when the process ends and its number is given to
 // another, the directory is empty rather than the other's.
 func (w *worker) look(pid uint32) error {
-	w.path = append(strconv.AppendUint(w.path[:0], uint64(pid), 10), "/fd\x00"...)
-	fd, err := openat(w.root, w.path, unix.O_DIRECTORY)
+	fd, err := w.openDescriptors(pid)
 	if err != nil {
-		return permission(err)
+		return err
 	}
 	defer unix.Close(fd) //nolint:errcheck // nothing was written
 	before := len(w.found.Holders)
@@ -97,6 +96,13 @@ func (w *worker) look(pid uint32) error {
 	}
 	_, err = w.identify(fd)
 	return err
+}
+
+// openDescriptors opens the fd directory of a process.
+func (w *worker) openDescriptors(pid uint32) (int, error) {
+	w.path = append(strconv.AppendUint(w.path[:0], uint64(pid), 10), "/fd\x00"...)
+	fd, err := openat(w.root, w.path, unix.O_DIRECTORY)
+	return fd, permission(err)
 }
 
 // descriptors records the sockets in an open fd directory, from where it is read on and up to the
