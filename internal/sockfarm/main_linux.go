@@ -41,9 +41,7 @@ func Main(m *testing.M) {
 //
 // In a process that the farm itself has started it does what that process is for, and exits.
 func Init() {
-	role := os.Getenv(roleEnv)
-	pinMain()
-	switch role {
+	switch os.Getenv(roleEnv) {
 	case roleHolder:
 		hold()
 	case rolePrivate:
@@ -61,13 +59,10 @@ func Init() {
 	}
 }
 
-// pinMain keeps the main thread for the main goroutine, so that no test runs on it: /proc/net
-// of the whole process follows the namespace of the main thread.
-func pinMain() {
-	if unix.Gettid() == unix.Getpid() {
-		runtime.LockOSThread()
-	}
-}
+// The main thread is kept for the main goroutine, so that no test runs on it: /proc/net and
+// /proc/self/ns of the whole process follow the namespace of the main thread. Only an init function
+// is sure to be on that thread: when TestMain is called, the main goroutine may have left it.
+func init() { runtime.LockOSThread() }
 
 // runPrivate runs the test binary in new namespaces and exits. It returns if they are refused.
 func runPrivate() {
