@@ -26,6 +26,8 @@ func exitCodes() []fact {
 		{"0", "all went well, also when no row was left to print or nobody read the output to its end"},
 		{"1", "an error: there may be rows, but not all of them"},
 		{"2", "the command line is wrong: nothing was read"},
+		{"3", "not permitted: nothing, or not all, could be done for want of a privilege"},
+		{"4", "with --fail-empty: no row was left to print"},
 	}
 }
 
@@ -53,16 +55,16 @@ func newRoot(env Env) *cobra.Command {
 	root := &cobra.Command{
 		Use:               "tcptable [flags]",
 		Short:             summary,
-		Args:              noArguments,
+		Args:              noMisspeltVerb,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{DisableDefaultCmd: true},
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.version {
 				return printVersion(cmd.OutOrStdout())
 			}
-			return env.list(cmd.Context(), cmd.OutOrStdout(), o)
+			return env.list(cmd.Context(), cmd.OutOrStdout(), o, args)
 		},
 	}
 	o.define(root.Flags())
@@ -76,9 +78,9 @@ func newRoot(env Env) *cobra.Command {
 	return root
 }
 
-// noArguments is for the root command, where a word that is no flag is mostly a filter of ss, a
-// port or a misspelt verb.
-func noArguments(cmd *cobra.Command, args []string) error {
+// noMisspeltVerb is for the root command, whose arguments are the words of a filter unless the
+// first of them looks like a verb.
+func noMisspeltVerb(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
@@ -87,7 +89,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 			return usagef("unknown command %q: did you mean %s?", args[0], verb.Name())
 		}
 	}
-	return usagef("unexpected argument %q: filter with --state, --port, --pid or --address, see tcptable --help", args[0])
+	return nil
 }
 
 func newHelp() *cobra.Command {

@@ -32,7 +32,7 @@ type Env struct {
 	LookupUser func(uid uint32) (string, error)
 
 	// Open opens the table, to be read from that source.
-	Open func(source choose.Kind) (*tcptable.Table, error)
+	Open func(source choose.Kind, opts ...tcptable.Option) (*tcptable.Table, error)
 }
 
 // System returns the Env of the running process.
@@ -49,8 +49,8 @@ func System() Env {
 	}
 }
 
-func openTable(kind choose.Kind) (*tcptable.Table, error) {
-	source, err := choose.Open(kind)
+func openTable(kind choose.Kind, opts ...tcptable.Option) (*tcptable.Table, error) {
+	source, err := choose.Open(kind, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("open: %w", err)
 	}

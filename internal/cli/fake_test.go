@@ -83,7 +83,9 @@ func testEnv(f *fakeSource, args ...string) Env {
 			}
 			return "", errors.New("no such user")
 		},
-		Open: func(choose.Kind) (*tcptable.Table, error) { return tcptable.Open(tcptable.WithSource(f)) },
+		Open: func(choose.Kind, ...tcptable.Option) (*tcptable.Table, error) {
+			return tcptable.Open(tcptable.WithSource(f))
+		},
 	}
 }
 

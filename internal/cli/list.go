@@ -6,24 +6,23 @@ import (
 	"io"
 
 	"github.com/tcptable/tcptable"
-	"github.com/tcptable/tcptable/internal/choose"
 	"github.com/tcptable/tcptable/internal/render"
 )
 
 // list prints the table: what the program does without a verb.
-func (env *Env) list(ctx context.Context, stdout io.Writer, o *options) error {
+func (env *Env) list(ctx context.Context, stdout io.Writer, o *options, words []string) error {
 	format, err := o.format()
 	if err != nil {
 		return err
 	}
-	q, err := o.query()
+	q, err := o.query(words)
 	if err != nil {
 		return err
 	}
 	if o.udp {
 		say(env.Stderr, "-u adds nothing: this is a table of TCP connections")
 	}
-	snap, readErr := env.snapshot(ctx, o.source.kind, q)
+	snap, readErr := env.snapshot(ctx, o.selection, q)
 	if readErr != nil && (snap == nil || len(snap.Conns) == 0) {
 		return readErr
 	}
@@ -38,12 +37,15 @@ func (env *Env) list(ctx context.Context, stdout io.Writer, o *options) error {
 	if format == "" {
 		noteDenied(env.Stderr, &snap.Report, denied, len(o.pids.values) > 0)
 	}
+	if readErr == nil && o.failEmpty && len(conns) == 0 {
+		return errEmpty
+	}
 	return readErr
 }
 
 // snapshot opens the table for one look at it.
-func (env *Env) snapshot(ctx context.Context, source choose.Kind, q tcptable.Query) (*tcptable.Snapshot, error) {
-	table, err := env.Open(source)
+func (env *Env) snapshot(ctx context.Context, s *selection, q tcptable.Query) (*tcptable.Snapshot, error) {
+	table, err := env.openTable(s)
 	if err != nil {
 		return nil, err
 	}

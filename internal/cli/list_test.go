@@ -295,7 +295,7 @@ func TestSourceReachesOpen(t *testing.T) {
 		}
 		opened := ""
 		open := env.Open
-		env.Open = func(kind choose.Kind) (*tcptable.Table, error) {
+		env.Open = func(kind choose.Kind, _ ...tcptable.Option) (*tcptable.Table, error) {
 			opened += kind.String()
 			return open(kind)
 		}
@@ -346,7 +346,7 @@ func TestPartOfTheTable(t *testing.T) {
 func TestNothingOfTheTable(t *testing.T) {
 	f := &fakeSource{err: fs.ErrPermission}
 	for _, format := range []string{"--color=never", "--json", "--ndjson", "--csv"} {
-		if r := run(f, format); r.code != exitError || r.stdout != "" || r.stderr != "tcptable: read: permission denied\n" {
+		if r := run(f, format); r.code != exitDenied || r.stdout != "" || r.stderr != "tcptable: read: permission denied\n" {
 			t.Errorf("%s: got %+v", format, r)
 		}
 	}
@@ -354,7 +354,9 @@ func TestNothingOfTheTable(t *testing.T) {
 
 func TestOpenFails(t *testing.T) {
 	env := testEnv(nil)
-	env.Open = func(choose.Kind) (*tcptable.Table, error) { return nil, errors.New("tcptable: open: no way") }
+	env.Open = func(choose.Kind, ...tcptable.Option) (*tcptable.Table, error) {
+		return nil, errors.New("tcptable: open: no way")
+	}
 	if r := runEnv(env); r.code != exitError || r.stdout != "" || r.stderr != "tcptable: open: no way\n" {
 		t.Errorf("got %+v", r)
 	}
@@ -403,6 +405,21 @@ func TestVerbsReportOutputErrors(t *testing.T) {
 		env.Stdout = failingWriter{syscall.ENOSPC}
 		if code := Main(context.Background(), env); code != exitError {
 			t.Errorf("%s: exit code %d on a full disk, want %d", args, code, exitError)
+		}
+	}
+}
+
+func TestFailEmpty(t *testing.T) {
+	for _, test := range []struct {
+		args string
+		code int
+	}{
+		{"--port 9", exitOK},
+		{"--fail-empty --port 9", exitEmpty},
+		{"--fail-empty --port 22", exitOK},
+	} {
+		if r := run(sampleSource(), strings.Fields(test.args)...); r.code != test.code {
+			t.Errorf("%s: exit code %d, want %d: %s", test.args, r.code, test.code, r.stderr)
 		}
 	}
 }

@@ -10,47 +10,29 @@ import (
 
 // options are the flags of the table.
 type options struct {
-	ipv4, ipv6     bool
-	listening, all bool
-	numeric        bool
-	tcp, udp       bool
-	processes      bool
-	extended       bool
-	noHeaders      bool
-	noOwners       bool
+	*selection
 
-	states    list[tcptable.StateSet]
-	ports     list[uint16]
-	pids      list[uint32]
-	addresses list[addressMatch]
+	numeric   bool
+	tcp, udp  bool
+	processes bool
+	extended  bool
+	noHeaders bool
+	noOwners  bool
+	failEmpty bool
 
 	json, ndjson, csv bool
 	color             colorMode
-	source            sourceKind
 	version           bool
 }
 
 func newOptions() *options {
-	return &options{
-		states:    list[tcptable.StateSet]{kind: "STATE[,...]", parse: parseStates},
-		ports:     list[uint16]{kind: "N[,...]", parse: parsePort},
-		pids:      list[uint32]{kind: "N[,...]", parse: parsePID},
-		addresses: list[addressMatch]{kind: "ADDR|PREFIX[,...]", parse: parseAddress},
-		color:     colorAuto,
-	}
+	return &options{selection: newSelection(), color: colorAuto}
 }
 
 // define makes the flags known, in the order in which help shows them.
 func (o *options) define(f *pflag.FlagSet) {
 	f.SortFlags = false
-	f.BoolVarP(&o.ipv4, "ipv4", "4", false, "only IPv4; with -6 both")
-	f.BoolVarP(&o.ipv6, "ipv6", "6", false, "only IPv6; with -4 both")
-	f.BoolVarP(&o.listening, "listening", "l", false, "only listeners")
-	f.BoolVarP(&o.all, "all", "a", false, "every state, the default; overrides -l")
-	f.Var(&o.states, "state", "only these states, in any usual spelling; also all, listening, connected")
-	f.Var(&o.ports, "port", "only these ports, local or remote")
-	f.Var(&o.pids, "pid", "only sockets that these processes hold; 0 for sockets without a known owner")
-	f.Var(&o.addresses, "address", "only these addresses, local or remote; an IPv4 prefix finds mapped ones too")
+	o.selection.define(f)
 	f.BoolVarP(&o.processes, "processes", "p", false, "every process that holds the socket, not only its owner")
 	f.BoolVar(&o.noOwners, "no-owners", false, "do not look for processes, which takes far longer than all the rest")
 	f.BoolVarP(&o.extended, "extended", "e", false, "more columns: queues, numbers of user, inode and cookie")
@@ -60,54 +42,21 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.BoolVar(&o.ndjson, "ndjson", false, "one JSON object a line for each connection")
 	f.BoolVar(&o.csv, "csv", false, "comma-separated values, as in RFC 4180")
 	f.Var(&o.color, "color", "colours: auto (the default: on a terminal only), always or never")
-	f.Var(&o.source, "source", sourceUsage())
+	f.BoolVar(&o.failEmpty, "fail-empty", false, "exit code 4 if there is no row to print")
 	f.BoolVarP(&o.tcp, "tcp", "t", false, "TCP, which is all there is; accepted out of habit")
 	f.BoolVarP(&o.udp, "udp", "u", false, "accepted out of habit: there is no UDP here, and a note says so")
 	f.BoolVarP(&o.version, "version", "v", false, "print the version and stop")
 	f.BoolP("help", "h", false, "print this help and stop")
 }
 
-// query is what the flags ask the library for.
-func (o *options) query() (tcptable.Query, error) {
-	states, err := o.stateSet()
+// query is what the flags and the words of a filter ask the library for.
+func (o *options) query(words []string) (tcptable.Query, error) {
+	q, err := o.selection.query(words)
 	if err != nil {
-		return tcptable.Query{}, err
+		return q, err
 	}
-	owners, err := o.ownerDetail()
-	return tcptable.Query{
-		Family: o.family(),
-		States: states,
-		Where:  o.where(),
-		Owners: owners,
-		Sorted: true,
-	}, err
-}
-
-func (o *options) family() tcptable.Family {
-	switch {
-	case o.ipv4 == o.ipv6:
-		return 0
-	case o.ipv4:
-		return tcptable.IPv4
-	}
-	return tcptable.IPv6
-}
-
-func (o *options) stateSet() (tcptable.StateSet, error) {
-	var states tcptable.StateSet
-	for _, s := range o.states.values {
-		states |= s
-	}
-	if states == 0 {
-		states = tcptable.AllStates
-	}
-	if !o.listening || o.all {
-		return states, nil
-	}
-	if !states.Has(tcptable.StateListen) {
-		return 0, usagef("-l and --state %s exclude each other: leave one of them out", o.states.text())
-	}
-	return tcptable.States(tcptable.StateListen), nil
+	q.Owners, err = o.ownerDetail()
+	return q, err
 }
 
 func (o *options) ownerDetail() (tcptable.OwnerDetail, error) {
