@@ -15,12 +15,18 @@ import (
 
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/bpf"
+	"github.com/tcptable/tcptable/internal/sockfarm"
 	"github.com/tcptable/tcptable/internal/wine"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"tcptable": main})
+	testscript.Main(apart{m}, map[string]func(){"tcptable": main})
 }
+
+// apart runs the tests in a network namespace of their own where it can.
+type apart struct{ m *testing.M }
+
+func (a apart) Run() int { return sockfarm.RunApart(a.m) }
 
 // TestScripts runs the program as it is, one script for each file. The scripts look only at
 // sockets that they made themselves, which the commands below do in this process.
@@ -60,8 +66,8 @@ func ownAddress() string {
 }
 
 // condition knows [table]: the connection table can be read here; [bpf]: it can be read through BPF;
-// [ipv6]: sockets on ::1 can be made here; and [owners]: the owner of every socket of this process is
-// known.
+// [ipv6]: sockets on ::1 can be made here; [owners]: the owner of every socket of this process is known;
+// and [apart]: there are no connections here but those that scripts make, and root may close them.
 func condition(name string) (bool, error) {
 	switch name {
 	case "table":
@@ -81,6 +87,8 @@ func condition(name string) (bool, error) {
 		return true, source.Close()
 	case "ipv6":
 		return haveIPv6(), nil
+	case "apart":
+		return sockfarm.IsApart() == nil && os.Geteuid() == 0, nil
 	case "owners":
 		return !wine.Present(), nil
 	}

@@ -21,6 +21,7 @@ const (
 	rolePrivate = "private" // run the tests as root of a user namespace of its own
 	rolePlain   = "plain"   // run a test with the privileges there are, see Rerun
 	roleHolder  = "holder"  // hold sockets, see holder
+	roleApart   = "apart"   // run the tests in a network namespace of their own, see RunApart
 )
 
 // exitUnusable is the exit status of a private copy whose user namespace gives it no privilege,
