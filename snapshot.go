@@ -69,6 +69,9 @@ type Report struct {
 	// Rows is the count of rows that were read.
 	Rows int
 
+	// Partial is set if reading ended with an error, so that rows or owners may be missing.
+	Partial bool
+
 	// Retries is how often the table was read again because it had changed while it was read.
 	Retries int
 

@@ -116,6 +116,7 @@ func (t *Table) read(ctx context.Context, q Query, into *Snapshot) error {
 	}
 	into.Report.Rows = len(into.Conns) - kept
 	into.Report.Elapsed = time.Since(into.Report.Begin)
+	into.Report.Partial = err != nil
 	if err != nil {
 		return fmt.Errorf("tcptable: read: %w", err)
 	}
