@@ -13,11 +13,16 @@ import (
 type fakeKernel struct {
 	fakeSource
 	statistics tcptable.Statistics
+	counters   []tcptable.Counter
 	facts      tcptable.ProcessFacts
 }
 
 func (s *fakeKernel) Statistics(context.Context) (tcptable.Statistics, error) {
 	return s.statistics, s.err
+}
+
+func (s *fakeKernel) Counters(context.Context) ([]tcptable.Counter, error) {
+	return s.counters, s.err
 }
 
 func (s *fakeKernel) ProcessFacts(_ context.Context, p tcptable.Process) (tcptable.ProcessFacts, error) {

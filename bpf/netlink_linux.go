@@ -13,6 +13,7 @@ var (
 	_ tcptable.Killer           = (*source)(nil)
 	_ tcptable.TCPInfoReader    = (*source)(nil)
 	_ tcptable.StatisticsReader = (*source)(nil)
+	_ tcptable.CounterReader    = (*source)(nil)
 	_ tcptable.ProcessReader    = (*source)(nil)
 )
 
@@ -78,6 +79,15 @@ func (s *source) Statistics(ctx context.Context) (tcptable.Statistics, error) {
 		return tcptable.Statistics{}, err
 	}
 	return netlink.Statistics(ctx)
+}
+
+// Counters are those of the netlink source.
+func (s *source) Counters(ctx context.Context) ([]tcptable.Counter, error) {
+	netlink, err := with[tcptable.CounterReader](s)
+	if err != nil {
+		return nil, err
+	}
+	return netlink.Counters(ctx)
 }
 
 // ProcessFacts are those of the netlink source.

@@ -17,6 +17,7 @@ type full interface {
 	tcptable.Killer
 	tcptable.TCPInfoReader
 	tcptable.StatisticsReader
+	tcptable.CounterReader
 	tcptable.ProcessReader
 }
 

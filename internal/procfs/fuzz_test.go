@@ -48,6 +48,21 @@ var parsers = map[string]func([]byte) error{
 		}
 		return nil
 	},
+	"Netstat": func(b []byte) error {
+		counters, err := ParseTCPCounters(b)
+		if err != nil {
+			return err
+		}
+		titles, values := []byte("TcpExt:"), []byte("TcpExt:")
+		for _, c := range counters {
+			titles, values = fmt.Appendf(titles, " %s", c.Name), fmt.Appendf(values, " %d", c.Value)
+		}
+		again, err := ParseTCPCounters(slices.Concat(titles, []byte("\n"), values))
+		if err != nil || !slices.Equal(counters, again) {
+			return errors.New("printed and parsed again it is something else")
+		}
+		return nil
+	},
 	"SockStat": func(b []byte) error {
 		for _, protocol := range []string{"TCP", "TCP6"} {
 			s, err := ParseSockStat(b, protocol)
@@ -89,6 +104,7 @@ func FuzzSocketLink(f *testing.F) { fuzzParser(f, "SocketLink") }
 func FuzzTCPLine(f *testing.F)    { fuzzParser(f, "TCPLine") }
 func FuzzTCPTable(f *testing.F)   { fuzzParser(f, "TCPTable") }
 func FuzzSNMP(f *testing.F)       { fuzzParser(f, "SNMP") }
+func FuzzNetstat(f *testing.F)    { fuzzParser(f, "Netstat") }
 func FuzzSockStat(f *testing.F)   { fuzzParser(f, "SockStat") }
 func FuzzFileNR(f *testing.F)     { fuzzParser(f, "FileNR") }
 func FuzzDirent(f *testing.F)     { fuzzParser(f, "Dirent") }

@@ -45,7 +45,7 @@ func ReadTCPStats(r io.Reader) (TCPStats, error) {
 // over. If some that it knows are missing, the error names them and the others are returned.
 // Errors wrap [ErrMalformed].
 func ParseTCPStats(text []byte) (TCPStats, error) {
-	titles, values, err := findTCPLines(text)
+	titles, values, err := findLines(text, "net/snmp", "Tcp:")
 	if err != nil {
 		return TCPStats{}, err
 	}
@@ -82,9 +82,8 @@ func (all columns) find(title string) (value []byte, ok bool) {
 	return value, ok
 }
 
-// findTCPLines returns what follows the protocol in its two lines.
-func findTCPLines(text []byte) (titles, values []byte, err error) {
-	const protocol = "Tcp:"
+// findLines returns what follows the protocol in its two lines.
+func findLines(text []byte, file, protocol string) (titles, values []byte, err error) {
 	for line := range bytes.Lines(text) {
 		rest, ok := bytes.CutPrefix(line, []byte(protocol))
 		switch {
@@ -93,10 +92,10 @@ func findTCPLines(text []byte) (titles, values []byte, err error) {
 		case ok:
 			return titles, rest, nil
 		case titles != nil:
-			return nil, nil, fmt.Errorf("%w: net/snmp: %q follows the titles of %s", ErrMalformed, line, protocol)
+			return nil, nil, fmt.Errorf("%w: %s: %q follows the titles of %s", ErrMalformed, file, line, protocol)
 		}
 	}
-	return nil, nil, fmt.Errorf("%w: net/snmp: not two lines of %s", ErrMalformed, protocol)
+	return nil, nil, fmt.Errorf("%w: %s: not two lines of %s", ErrMalformed, file, protocol)
 }
 
 // statsOf returns the numbers in the columns that are known.
