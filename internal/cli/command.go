@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -73,15 +74,20 @@ func newRoot(env Env) *cobra.Command {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		_, _ = fmt.Fprint(cmd.OutOrStdout(), helpText(cmd)) // cobra has no way to return the error
 	})
-	root.AddCommand(newCompletion(), newMan())
+	root.AddCommand(newStats(env), newCompletion(), newMan())
 	root.SetHelpCommand(newHelp())
 	return root
+}
+
+// filterWords are words that a filter begins with, some of which look like verbs.
+func filterWords() []string {
+	return []string{"state", "exclude", "src", "dst", "sport", "dport", "dev", "not", "pid", "user", "process", "dual", "mapped"}
 }
 
 // noMisspeltVerb is for the root command, whose arguments are the words of a filter unless the
 // first of them looks like a verb.
 func noMisspeltVerb(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
+	if len(args) == 0 || slices.Contains(filterWords(), args[0]) {
 		return nil
 	}
 	for _, verb := range cmd.Commands() {
