@@ -9,35 +9,35 @@ import (
 )
 
 // dump calls visit for each socket that q asks for among those of a range of ports. What is
-// visited may be more than q.Where holds for. It returns whether the sockets of a family came in
-// several datagrams: the kernel goes on by counting then, and misses some or tells some twice if
-// others come or go meanwhile.
+// visited may be more than q.Where holds for. It returns whether the sockets came in several
+// datagrams: the kernel goes on by counting then, and misses some or tells some twice if others
+// come or go meanwhile.
 func dump(
 	ctx context.Context, conn *sockdiag.Conn, q Query, ports portRange, visit func(*sockdiag.Row) error,
 ) (torn bool, err error) {
-	where := condition(q.Where, ports)
-	var interrupted error
-	for _, family := range []Family{IPv4, IPv6} {
-		if !q.Wants(family) {
-			continue
-		}
-		err := conn.Dump(ctx, request(family, q.StateSet(), where), visit)
-		torn = torn || conn.Datagrams() > 1
-		if errors.Is(err, sockdiag.ErrInterrupted) {
-			interrupted = fmt.Errorf("%s: %w: %w", family, ErrInterrupted, err)
-		} else if err != nil {
-			return torn, fmt.Errorf("sock_diag %s: %w", family, err)
-		}
+	req := sockdiag.Request{Family: familyOf(q), States: kernelMask(q.StateSet()), Where: condition(q.Where, ports)}
+	err = conn.Dump(ctx, req, visit)
+	torn = conn.Datagrams() > 1
+	switch {
+	case err == nil:
+		return torn, nil
+	case errors.Is(err, sockdiag.ErrInterrupted):
+		return torn, fmt.Errorf("%w: %w", ErrInterrupted, err)
+	case req.Family == sockdiag.BothFamilies:
+		return torn, fmt.Errorf("sock_diag: %w", err)
 	}
-	return torn, interrupted
+	return torn, fmt.Errorf("sock_diag %s: %w", q.Family, err)
 }
 
-func request(family Family, states StateSet, where sockdiag.Bytecode) sockdiag.Request {
-	req := sockdiag.Request{Family: sockdiag.FamilyIPv4, States: kernelMask(states), Where: where}
-	if family == IPv6 {
-		req.Family = sockdiag.FamilyIPv6
+// familyOf is what q wants, as the kernel's numbers say it.
+func familyOf(q Query) uint8 {
+	switch {
+	case !q.Wants(IPv4):
+		return sockdiag.FamilyIPv6
+	case !q.Wants(IPv6):
+		return sockdiag.FamilyIPv4
 	}
-	return req
+	return sockdiag.BothFamilies
 }
 
 // condition is what the kernel is to check. A filter that is too long for a request is left to the

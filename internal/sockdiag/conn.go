@@ -38,6 +38,7 @@ type Conn struct {
 	buffer    []byte // made when something is received first
 	row       Row
 	datagrams int
+	apart     bool // the kernel was seen to refuse to list both families in one go
 }
 
 // NewConn returns a Conn that gets its transport from dial: at once, and again after each dump
@@ -67,6 +68,14 @@ func (c *Conn) Close() error {
 // reachable as syscall.Errno; other errors wrap [ErrInterrupted], [ErrTruncated] or
 // [ErrMalformed], or are ctx.Err().
 func (c *Conn) Dump(ctx context.Context, req Request, visit func(*Row) error) error {
+	if req.Family == BothFamilies {
+		return c.dumpBoth(ctx, req, visit)
+	}
+	return c.dumpOnce(ctx, req, visit)
+}
+
+// dumpOnce is Dump for what the kernel lists in one go.
+func (c *Conn) dumpOnce(ctx context.Context, req Request, visit func(*Row) error) error {
 	if err := c.connect(); err != nil {
 		return err
 	}
@@ -77,7 +86,8 @@ func (c *Conn) Dump(ctx context.Context, req Request, visit func(*Row) error) er
 	return err
 }
 
-// Datagrams returns in how many datagrams the sockets of the last dump came. Each is consistent in
+// Datagrams returns in how many datagrams the sockets of the last dump came, or those of one family
+// where the kernel does not list both in one go. Each is consistent in
 // itself but for chains of more than 16 sockets; between two of them the kernel lets go of the table.
 func (c *Conn) Datagrams() int { return c.datagrams }
 
@@ -88,7 +98,7 @@ func (c *Conn) dump(ctx context.Context, req Request, visit func(*Row) error) er
 	if err := c.transport.Send(c.request); err != nil {
 		return fmt.Errorf("send request: %w", err)
 	}
-	d := dump{family: req.Family, seq: c.seq, row: &c.row, visit: visit}
+	d := dump{family: req.Family, kind: req.kind(), seq: c.seq, row: &c.row, visit: visit}
 	for !d.done {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -147,6 +157,7 @@ func (c *Conn) receive() ([]byte, error) {
 // dump is the state of one dump.
 type dump struct {
 	family      uint8
+	kind        uint16
 	seq         uint32
 	row         *Row
 	visit       func(*Row) error
@@ -177,7 +188,7 @@ func (d *dump) message(m message) error {
 		d.interrupted = true
 	}
 	switch m.kind {
-	case messageByFam:
+	case d.kind:
 		return d.socket(m.payload)
 	case messageDone:
 		d.done = true
@@ -196,7 +207,7 @@ func (d *dump) socket(payload []byte) error {
 	if err := DecodeRow(payload, d.row); err != nil {
 		return fmt.Errorf("socket %d of the dump: %w", d.rows, err)
 	}
-	if d.row.Family != d.family {
+	if d.family != BothFamilies && d.row.Family != d.family {
 		return fmt.Errorf("socket %d of the dump: %w: family %d, asked for %d",
 			d.rows, ErrMalformed, d.row.Family, d.family)
 	}

@@ -19,7 +19,7 @@ var decoders = map[string]func([]byte) error{
 	},
 	"Datagram": func(b []byte) error {
 		rows := 0
-		d := dump{family: FamilyIPv6, seq: 1, row: new(Row), visit: func(*Row) error { rows++; return nil }}
+		d := dump{family: FamilyIPv6, kind: messageByFam, seq: 1, row: new(Row), visit: func(*Row) error { rows++; return nil }}
 		err := d.datagram(b)
 		if most := len(b) / (headerLen + rowLen); rows > most {
 			return errors.New("more rows than there is room for")

@@ -4,23 +4,40 @@ import "encoding/binary"
 
 // Request says which sockets the kernel is to list.
 type Request struct {
-	Family uint8    // FamilyIPv4 or FamilyIPv6
+	Family uint8    // FamilyIPv4, FamilyIPv6 or BothFamilies
 	States uint32   // bit n stands for the kernel's state n
 	Where  Bytecode // at most MaxBytecode long
+}
+
+// kind is the type of the message that asks, and of those that answer with a socket.
+func (r Request) kind() uint16 {
+	if r.Family == BothFamilies {
+		return messageGetSock
+	}
+	return messageByFam
 }
 
 // appendRequest appends the netlink message that asks for a dump.
 func appendRequest(b []byte, seq uint32, req Request) []byte {
 	// No extensions are asked for: each costs time for every socket, and what the rows need
 	// comes unasked. The id is left open.
+	var id [idLen]byte
 	size := headerLen + requestLen
+	if req.Family == BothFamilies {
+		size = headerLen + oldRequestLen
+	}
 	if len(req.Where) > 0 {
 		size += attrLen + len(req.Where)
 	}
-	b = appendHeader(b, messageByFam, flagRequest|flagDump, seq, size)
-	b = append(b, req.Family, protocolTCP, 0, 0)
-	b = binary.NativeEndian.AppendUint32(b, req.States)
-	b = append(b, make([]byte, idLen)...)
+	b = appendHeader(b, req.kind(), flagRequest|flagDump, seq, size)
+	if req.Family == BothFamilies {
+		// Family, lengths of addresses and extensions are not looked at, nor is the table at the end.
+		b = append(append(b, 0, 0, 0, 0), id[:]...)
+		b = append(binary.NativeEndian.AppendUint32(b, req.States), 0, 0, 0, 0)
+	} else {
+		b = append(b, req.Family, protocolTCP, 0, 0)
+		b = append(binary.NativeEndian.AppendUint32(b, req.States), id[:]...)
+	}
 	if len(req.Where) == 0 {
 		return b
 	}

@@ -6,6 +6,11 @@ const (
 	FamilyIPv4 = 2  // AF_INET
 	FamilyIPv6 = 10 // AF_INET6
 
+	// BothFamilies, in a request for a dump, asks for the sockets of both in one go, which costs the
+	// kernel half of what asking for each does. The way to ask so is the one that was there before
+	// there was IPv6 to ask for by itself, Linux 2.6.14; ss uses it where there is no other.
+	BothFamilies = 0
+
 	protocolTCP = 6
 )
 
@@ -31,17 +36,21 @@ const (
 const TLSHWRecord = 4
 
 const (
-	headerLen   = 16 // struct nlmsghdr
-	requestLen  = 56 // struct inet_diag_req_v2
-	idLen       = 48 // struct inet_diag_sockid, the end of a request
-	rowLen      = 72 // struct inet_diag_msg
-	attrLen     = 4  // struct nlattr
+	headerLen  = 16 // struct nlmsghdr
+	requestLen = 56 // struct inet_diag_req_v2
+	idLen      = 48 // struct inet_diag_sockid, the end of a request
+	rowLen     = 72 // struct inet_diag_msg
+	attrLen    = 4  // struct nlattr
+
+	oldRequestLen = 60 // struct inet_diag_req
+
 	attrTypeMax = 0x3fff
 
 	messageNoop    = 1
 	messageError   = 2
 	messageDone    = 3
 	messageOverrun = 4
+	messageGetSock = 18 // TCPDIAG_GETSOCK
 	messageByFam   = 20 // SOCK_DIAG_BY_FAMILY
 	messageDestroy = 21 // SOCK_DESTROY
 
