@@ -9,7 +9,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"testing"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/internal/sockfarm"
@@ -26,11 +29,17 @@ func TestFactsOfOwner(t *testing.T) {
 		table := mustOpen(t, open)
 		owner := ownerOf(t, table, here.String())
 		facts, err := table.ProcessFacts(t.Context(), owner)
-		if want := (tcptable.ProcessFacts{Process: owner, Executable: self}); err != nil || facts != want {
+		want := tcptable.ProcessFacts{
+			Process: owner, Executable: self, CommandLine: os.Args, Parent: uint32(os.Getppid()),
+			UID: uint32(os.Getuid()), HasUID: true, NetNS: netNSOfMainThread(t),
+			// These are of the machine that the test runs on.
+			Started: facts.Started, Cgroup: facts.Cgroup, Unit: facts.Unit, Container: facts.Container,
+		}
+		if err != nil || !reflect.DeepEqual(facts, want) {
 			t.Errorf("facts of %+v: %+v, %v, want %+v", owner, facts, err, want)
 		}
 		owner.Start++
-		if facts, err := table.ProcessFacts(t.Context(), owner); !errors.Is(err, fs.ErrNotExist) || facts != (tcptable.ProcessFacts{}) {
+		if facts, err := table.ProcessFacts(t.Context(), owner); !errors.Is(err, fs.ErrNotExist) || !reflect.DeepEqual(facts, tcptable.ProcessFacts{}) {
 			t.Errorf("facts of an earlier process: %+v, %v, want fs.ErrNotExist", facts, err)
 		}
 		owner.Start = 0
@@ -41,6 +50,16 @@ func TestFactsOfOwner(t *testing.T) {
 			t.Errorf("facts of nobody: %+v, %v, want fs.ErrNotExist", facts, err)
 		}
 	}
+}
+
+// netNSOfMainThread returns the namespace that the whole process passes for being in.
+func netNSOfMainThread(t *testing.T) uint64 {
+	t.Helper()
+	var st unix.Stat_t
+	if err := unix.Stat("/proc/self/ns/net", &st); err != nil {
+		t.Fatal(err)
+	}
+	return st.Ino
 }
 
 // ownerOf returns the owner of the listener with the given address.
@@ -108,7 +127,11 @@ func TestFactsOfOtherUser(t *testing.T) {
 	}
 	table := mustOpen(t, openDefault)
 	facts, err := table.ProcessFacts(t.Context(), foreign)
-	if want := (tcptable.ProcessFacts{Process: foreign}); !errors.Is(err, fs.ErrPermission) || facts != want {
+	want := tcptable.ProcessFacts{
+		Process: foreign, CommandLine: facts.CommandLine, Parent: facts.Parent, HasUID: true,
+		Started: facts.Started, Cgroup: facts.Cgroup, Unit: facts.Unit, Container: facts.Container,
+	}
+	if !errors.Is(err, fs.ErrPermission) || !reflect.DeepEqual(facts, want) || len(facts.CommandLine) == 0 || facts.Parent == 0 {
 		t.Errorf("facts of root's process: %+v, %v, want %+v and fs.ErrPermission", facts, err, want)
 	}
 	foreign.Start++
@@ -136,7 +159,7 @@ func TestFactsOfHiddenProcess(t *testing.T) {
 		}
 		want := map[string]error{"shut": fs.ErrPermission, "unseen": fs.ErrNotExist}[string(how)]
 		facts, err := mustOpen(t, openDefault).ProcessFacts(t.Context(), tcptable.Process{PID: 1})
-		if !errors.Is(err, want) || facts != (tcptable.ProcessFacts{}) {
+		if !errors.Is(err, want) || !reflect.DeepEqual(facts, tcptable.ProcessFacts{}) {
 			t.Errorf("facts of a process that is %s: %+v, %v, want %v", how, facts, err, want)
 		}
 	}

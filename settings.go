@@ -5,10 +5,11 @@ package tcptable
 type Settings struct {
 	NetNS    string // of [WithNetNS]; empty: the caller's own network namespace
 	ProcRoot string // of [WithProcRoot]; empty: "/proc"
+	AllNetNS bool   // of [WithAllNetNS]: [OpenDefault] returns such a Source, and no other function does
 }
 
 // SettingsOf returns what opts say.
 func SettingsOf(opts ...Option) Settings {
 	o := newOptions(opts)
-	return Settings{NetNS: o.netns, ProcRoot: o.procRoot}
+	return Settings{NetNS: o.netns, ProcRoot: o.procRoot, AllNetNS: o.all != nil}
 }

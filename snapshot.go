@@ -22,6 +22,10 @@ type Snapshot struct {
 	// the owner is the only process of a socket that is known.
 	Holders []Holder
 
+	// Namespaces are the network namespaces that were looked for rows, in ascending order of ID. It
+	// is empty unless the Table was opened with [WithAllNetNS].
+	Namespaces []Namespace
+
 	Report Report
 }
 
@@ -34,6 +38,18 @@ func (s *Snapshot) Process(pid uint32) (Process, bool) {
 		return Process{}, false
 	}
 	return s.Processes[i], true
+}
+
+// Namespace returns what is known about the network namespace with the given inode number, as in
+// [Conn.NetNS]. Nothing is, unless the Table was opened with [WithAllNetNS].
+func (s *Snapshot) Namespace(id uint64) (Namespace, bool) {
+	i, ok := slices.BinarySearchFunc(s.Namespaces, id, func(n Namespace, id uint64) int {
+		return cmp.Compare(n.ID, id)
+	})
+	if !ok {
+		return Namespace{}, false
+	}
+	return s.Namespaces[i], true
 }
 
 // HoldersOf returns the part of s.Holders that is about the socket with the given inode, the
@@ -89,7 +105,18 @@ type Report struct {
 	// Hidden is set when processes of other users are not even listed (the hidepid option of
 	// proc(5)), so that they are not counted in Denied.
 	Hidden bool
+
+	// NamespacesDenied is the count of network namespaces whose rows the caller may not read, and
+	// NamespacesVanished the count of those that ended when they were about to be read.
+	// NamespacesUnseen is the count of processes whose namespace the caller may not see: where none
+	// but such processes live, the namespace is missing, and nobody knows how many there are. All
+	// are zero unless the Table was opened with [WithAllNetNS].
+	NamespacesDenied, NamespacesVanished, NamespacesUnseen int
 }
+
+// NamespacesComplete reports whether every network namespace could be read, as far as the caller
+// sees processes.
+func (r *Report) NamespacesComplete() bool { return r.NamespacesDenied == 0 && r.NamespacesUnseen == 0 }
 
 // OwnersComplete reports whether every process could be looked at for owners.
 func (r *Report) OwnersComplete() bool { return r.Denied == 0 && !r.Hidden }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -17,10 +18,11 @@ const defaultProcRoot = "/proc"
 type place struct {
 	ns       *netns.Handle // nil: that of whichever thread, where /proc is not mounted
 	procRoot string
+	boot     time.Time // when the machine started; zero: not known
 }
 
 func newPlace(o options) (place, error) {
-	p := place{procRoot: o.procRoot}
+	p := place{procRoot: o.procRoot, boot: bootTime()}
 	if p.procRoot == "" {
 		p.procRoot = defaultProcRoot
 	}

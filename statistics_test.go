@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"reflect"
 	"testing"
 
 	"github.com/tcptable/tcptable"
@@ -43,7 +44,7 @@ var capabilities = map[string]func(context.Context, *tcptable.Table) (told bool,
 		facts, err := t.ProcessFacts(ctx, p)
 		want := newFakeKernel(nil).facts
 		want.Process = p
-		return facts == want, err
+		return reflect.DeepEqual(facts, want), err
 	},
 }
 

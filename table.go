@@ -27,6 +27,10 @@ type options struct {
 	source   Source
 	netns    string
 	procRoot string
+
+	// all opens a source of all network namespaces; nil: of one. It is a func so that a program that
+	// never asks for it, as the C library, does not contain it.
+	all func(options) (Source, error)
 }
 
 // WithSource makes the Table read from s instead of choosing a source itself. The Table closes
@@ -62,7 +66,7 @@ func Open(opts ...Option) (*Table, error) {
 	source := newOptions(opts).source
 	if source == nil {
 		var err error
-		if source, err = openDefault(opts...); err != nil {
+		if source, err = OpenDefault(opts...); err != nil {
 			return nil, fmt.Errorf("tcptable: open: %w", err)
 		}
 	}
@@ -85,6 +89,9 @@ func (t *Table) Append(ctx context.Context, dst []Conn, q Query) ([]Conn, error)
 	t.scratch.Conns = dst
 	err := t.read(ctx, q, &t.scratch)
 	dst, t.scratch.Conns = t.scratch.Conns, nil
+	if missing := t.scratch.Report.namespacesError(); err == nil && missing != nil {
+		err = fmt.Errorf("tcptable: read: %w", missing)
+	}
 	return dst, err
 }
 
@@ -108,7 +115,7 @@ func (t *Table) read(ctx context.Context, q Query, into *Snapshot) error {
 		return fmt.Errorf("tcptable: read: %w", err)
 	}
 	kept := len(into.Conns)
-	into.Processes, into.Holders = into.Processes[:0], into.Holders[:0]
+	into.Processes, into.Holders, into.Namespaces = into.Processes[:0], into.Holders[:0], into.Namespaces[:0]
 	into.Report = Report{Begin: time.Now()}
 	err := t.source.Read(ctx, q, into)
 	if q.Sorted {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"reflect"
 	"testing"
 
 	"github.com/tcptable/tcptable"
@@ -52,7 +53,7 @@ func testProcessFacts(t *testing.T, s *suite) {
 	if facts.Executable != self || facts.Kernel || facts.PID != me.PID || facts.Start == 0 {
 		t.Errorf("the facts of this process are %+v, its executable is %s", facts, self)
 	}
-	if again, err := reader.ProcessFacts(t.Context(), facts.Process); err != nil || again != facts {
+	if again, err := reader.ProcessFacts(t.Context(), facts.Process); err != nil || !reflect.DeepEqual(again, facts) {
 		t.Errorf("asked by the start time: %+v, %v, want %+v", again, err, facts)
 	}
 	for _, p := range []tcptable.Process{{PID: me.PID, Start: facts.Start + 1}, {}} {

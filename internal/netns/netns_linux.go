@@ -65,6 +65,9 @@ func newHandle(f *os.File) (*Handle, error) {
 // ID returns the inode number of the namespace, which identifies it on this machine.
 func (h *Handle) ID() uint64 { return h.id }
 
+// FD returns the descriptor that refers to the namespace. It is valid until Close.
+func (h *Handle) FD() int { return int(h.file.Fd()) }
+
 // Close releases the handle.
 func (h *Handle) Close() error { return h.file.Close() }
 

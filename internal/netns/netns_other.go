@@ -16,6 +16,9 @@ func Open(string) (*Handle, error) { return nil, errors.ErrUnsupported }
 // ID returns 0.
 func (*Handle) ID() uint64 { return 0 }
 
+// FD returns -1.
+func (*Handle) FD() int { return -1 }
+
 // Close does nothing.
 func (*Handle) Close() error { return nil }
 

@@ -18,6 +18,27 @@ import (
 // the caller may not see the executable it is fs.ErrPermission, and the other facts are returned
 // with it unless they are hidden too.
 func ReadFacts(root string, pid uint32, start uint64) (Facts, error) {
+	return look(root, pid, func(p *process) (Facts, error) { return p.facts(start) })
+}
+
+// ReadContainer returns the container of one process, as [ReadFacts] does, and nothing else.
+func ReadContainer(root string, pid uint32, start uint64) (Container, error) {
+	f, err := look(root, pid, func(p *process) (f Facts, err error) {
+		st, err := readStat(p.dir, []byte("stat\x00"), p.stat[:])
+		if err != nil {
+			return f, err
+		}
+		if st.Start != start {
+			return f, notThen(st.Start, start)
+		}
+		p.groups(&f)
+		return f, nil
+	})
+	return f.Container, err
+}
+
+// look opens the directory of a process and has its facts read.
+func look(root string, pid uint32, read func(*process) (Facts, error)) (Facts, error) {
 	// Everything is found by way of one open directory, see worker.look.
 	number := strconv.FormatUint(uint64(pid), 10)
 	dir, err := os.Open(filepath.Join(root, number))
@@ -25,8 +46,7 @@ func ReadFacts(root string, pid uint32, start uint64) (Facts, error) {
 		return Facts{}, ended(err)
 	}
 	defer dir.Close() //nolint:errcheck // nothing was written
-	p := process{dir: int(dir.Fd()), first: number}
-	facts, err := p.facts(start)
+	facts, err := read(&process{dir: int(dir.Fd()), first: number, thread: "."})
 	if err = ended(err); errors.Is(err, fs.ErrNotExist) {
 		facts = Facts{}
 	}
@@ -38,10 +58,11 @@ func ReadFacts(root string, pid uint32, start uint64) (Facts, error) {
 
 // process is an open directory /proc/PID.
 type process struct {
-	dir   int
-	first string // the number of its first thread, and its own
-	stat  [statLen]byte
-	link  [unix.PathMax]byte
+	dir    int
+	first  string // the number of its first thread, and its own
+	thread string // where a thread that has not ended is told about, from dir
+	stat   [statLen]byte
+	link   [unix.PathMax]byte
 }
 
 func (p *process) facts(start uint64) (Facts, error) {
@@ -50,20 +71,25 @@ func (p *process) facts(start uint64) (Facts, error) {
 		return Facts{}, err
 	}
 	if start != 0 && st.Start != start {
-		return Facts{}, fmt.Errorf("started at %d, not at %d: %w", st.Start, start, fs.ErrNotExist)
+		return Facts{}, notThen(st.Start, start)
 	}
-	f := Facts{PID: st.PID, Name: string(st.Name), Start: st.Start, Kernel: st.IsKernel()}
+	f := Facts{PID: st.PID, Name: string(st.Name), Start: st.Start, Parent: st.Parent, Kernel: st.IsKernel()}
+	hasEnded := st.HasEnded() // which the next file overwrites
+	p.user(&f)
 	if f.Kernel {
 		return f, nil
 	}
 	err = fs.ErrNotExist
-	if !st.HasEnded() {
+	if !hasEnded {
 		f.Executable, f.Deleted, err = p.executable("exe")
 	}
 	if errors.Is(err, fs.ErrNotExist) {
 		f.Executable, f.Deleted, err = p.executableOfThreads()
 	}
-	return f, err
+	if err != nil && !errors.Is(err, fs.ErrPermission) {
+		return f, err
+	}
+	return f, errors.Join(err, p.rest(&f))
 }
 
 // executable returns where a link to a program leads. A process that is about to end has no such
@@ -109,6 +135,7 @@ func (p *process) executableOfThreads() (path string, deleted bool, err error) {
 		}
 		path, deleted, err = p.executable("task/" + tid + "/exe")
 		if !errors.Is(err, fs.ErrNotExist) {
+			p.thread = "task/" + tid
 			return path, deleted, err
 		}
 	}
@@ -121,4 +148,8 @@ func ended(err error) error {
 		return fmt.Errorf("%w (%w)", fs.ErrNotExist, err)
 	}
 	return err
+}
+
+func notThen(started, asked uint64) error {
+	return fmt.Errorf("started at %d, not at %d: %w", started, asked, fs.ErrNotExist)
 }

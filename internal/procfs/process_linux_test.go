@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -21,17 +22,25 @@ func writeProcess(t *testing.T, stat string, links map[string]string) (root stri
 	root = t.TempDir()
 	dir := filepath.Join(root, "70")
 	mkdir(t, dir)
-	if err := os.WriteFile(filepath.Join(dir, "stat"), []byte(stat), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, filepath.Join(dir, "stat"), stat)
 	for path, target := range links {
 		link := filepath.Join(dir, path)
 		mkdir(t, filepath.Dir(link))
 		if err := os.Symlink(target, link); err != nil {
 			t.Fatal(err)
 		}
+		if threadDir := filepath.Dir(link); threadDir != dir {
+			writeFile(t, filepath.Join(threadDir, "stat"), ordinaryStat)
+		}
 	}
 	return root
+}
+
+func writeFile(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 const (
@@ -41,7 +50,7 @@ const (
 )
 
 func TestReadFacts(t *testing.T) {
-	program := Facts{PID: 70, Name: "a) b", Start: 31, Executable: "/bin/p"}
+	program := Facts{PID: 70, Name: "a) b", Start: 31, Parent: 1, Executable: "/bin/p"}
 	replaced := program
 	replaced.Deleted = true
 	tests := []struct {
@@ -52,7 +61,7 @@ func TestReadFacts(t *testing.T) {
 	}{
 		{"program", ordinaryStat, map[string]string{"exe": "/bin/p"}, program},
 		{"removed program", ordinaryStat, map[string]string{"exe": "/bin/p (deleted)"}, replaced},
-		{"thread of the kernel", kernelStat, nil, Facts{PID: 70, Name: "kworker/0:1", Start: 31, Kernel: true}},
+		{"thread of the kernel", kernelStat, nil, Facts{PID: 70, Name: "kworker/0:1", Start: 31, Parent: 2, Kernel: true}},
 		{"its first thread is about to end", ordinaryStat, map[string]string{"task/71/exe": "/bin/p"}, program},
 		{
 			"its first thread has ended", zombieStat,
@@ -63,11 +72,11 @@ func TestReadFacts(t *testing.T) {
 	for _, tt := range tests {
 		root := writeProcess(t, tt.stat, tt.links)
 		for _, start := range []uint64{0, 31} {
-			if got, err := ReadFacts(root, 70, start); err != nil || got != tt.want {
+			if got, err := ReadFacts(root, 70, start); err != nil || !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("%s, start %d: %+v, %v, want %+v", tt.name, start, got, err, tt.want)
 			}
 		}
-		if got, err := ReadFacts(root, 70, 30); !errors.Is(err, fs.ErrNotExist) || got != (Facts{}) {
+		if got, err := ReadFacts(root, 70, 30); !errors.Is(err, fs.ErrNotExist) || !reflect.DeepEqual(got, Facts{}) {
 			t.Errorf("%s, another start: %+v, %v, want fs.ErrNotExist", tt.name, got, err)
 		}
 	}
@@ -82,7 +91,7 @@ func TestReadFactsOfNobody(t *testing.T) {
 		"zombie":                writeProcess(t, zombieStat, map[string]string{"exe": "/bin/p", "task/70/exe": "/bin/p"}),
 		"ended while looked at": writeProcess(t, ordinaryStat, map[string]string{"task/71/none": "/bin/p"}),
 	} {
-		if got, err := ReadFacts(root, 70, 0); !errors.Is(err, fs.ErrNotExist) || got != (Facts{}) {
+		if got, err := ReadFacts(root, 70, 0); !errors.Is(err, fs.ErrNotExist) || !reflect.DeepEqual(got, Facts{}) {
 			t.Errorf("%s: %+v, %v, want fs.ErrNotExist", name, got, err)
 		}
 	}
@@ -102,7 +111,7 @@ func TestReadFactsDenied(t *testing.T) {
 	}
 	t.Cleanup(func() { os.Chmod(closed, 0o755) }) // else it cannot be removed
 	got, err := ReadFacts(root, 70, 31)
-	if want := (Facts{PID: 70, Name: "a) b", Start: 31}); !errors.Is(err, fs.ErrPermission) || got != want {
+	if want := (Facts{PID: 70, Name: "a) b", Start: 31, Parent: 1}); !errors.Is(err, fs.ErrPermission) || !reflect.DeepEqual(got, want) {
 		t.Errorf("ReadFacts = %+v, %v, want %+v and fs.ErrPermission", got, err, want)
 	}
 }

@@ -11,18 +11,20 @@ const commLen = 16
 
 // Stat holds the facts of /proc/PID/stat that tcptable needs.
 type Stat struct {
-	PID   uint32
-	Name  []byte // refers to the text that was parsed; any bytes but NUL
-	State byte   // a letter, such as 'S' for sleeping
-	Flags uint64 // PF_* bits, include/linux/sched.h
-	Start uint64 // clock ticks of 1/100 s since boot
+	PID    uint32
+	Name   []byte // refers to the text that was parsed; any bytes but NUL
+	State  byte   // a letter, such as 'S' for sleeping
+	Parent uint32 // 0: the process has none, or it is in a PID namespace above
+	Flags  uint64 // PF_* bits, include/linux/sched.h
+	Start  uint64 // clock ticks of 1/100 s since boot
 }
 
 // The places of fields among those that follow the name, which proc_pid_stat(5) counts from 3 on.
 const (
-	stateField = 0
-	flagsField = 9 - 3
-	startField = 22 - 3
+	stateField  = 0
+	parentField = 4 - 3
+	flagsField  = 9 - 3
+	startField  = 22 - 3
 )
 
 // ParseStat reads the text of /proc/PID/stat. The name may hold spaces and parentheses: it ends
@@ -46,6 +48,12 @@ func ParseStat(b []byte) (Stat, error) {
 		switch field {
 		case stateField:
 			s.State = text[0]
+		case parentField:
+			parent, ok := parseDecimal(text)
+			if !ok || parent > 1<<31 {
+				return Stat{}, fmt.Errorf("%w: stat: parent %q", ErrMalformed, text)
+			}
+			s.Parent = uint32(parent)
 		case flagsField:
 			if s.Flags, ok = parseDecimal(text); !ok {
 				return Stat{}, fmt.Errorf("%w: stat: flags %q", ErrMalformed, text)

@@ -20,3 +20,6 @@ func (*Walker) Close() error { return nil }
 func (*Walker) Walk(context.Context, func(uint64) bool) (*Walk, error) {
 	return nil, errors.ErrUnsupported
 }
+
+// Members returns errors.ErrUnsupported.
+func (*Walker) Members(context.Context) (Members, error) { return Members{}, errors.ErrUnsupported }

@@ -35,6 +35,7 @@ type worker struct {
 	wants   func(inode uint64) bool
 	found   Walk
 	left    []share // of processes whose first descriptors were looked at
+	members []Member
 }
 
 func newWorker(root int, shares bool) worker {
