@@ -102,11 +102,13 @@ func foldName(name string) string {
 	}, strings.ToLower(name))
 }
 
-// columnsNamed returns the columns with the names. All of them exist.
+// columnsNamed returns the columns with the names, of those that exist.
 func columnsNamed(names ...string) Columns {
-	columns := make(Columns, len(names))
-	for i, name := range names {
-		columns[i], _ = FindColumn(name)
+	columns := make(Columns, 0, len(names))
+	for _, name := range names {
+		if c, ok := findNamed(name); ok {
+			columns = append(columns, c)
+		}
 	}
 	return columns
 }
@@ -118,6 +120,12 @@ func PlainColumns() Columns { return columnsNamed("state", "local", "remote", "h
 func ExtendedColumns() Columns {
 	return columnsNamed("state", "recv_q", "send_q", "local", "remote", "holder", "user",
 		"uid", "inode", "cookie", "dual_stack", "offload")
+}
+
+// WideColumns are those of text that leave nothing useful out.
+func WideColumns() Columns {
+	return columnsNamed("state", "recv_q", "send_q", "local", "remote", "holder", "user", "netns_name", "container", "pod", "unit",
+		"started", "rtt", "total_retrans", "bytes_acked", "bytes_received", "last_send", "last_recv", "cmdline")
 }
 
 // FieldColumns are those of JSON, NDJSON and CSV without a flag.
@@ -140,6 +148,11 @@ func (cs Columns) Has(name string) bool {
 // Without returns the columns but for those with the names.
 func (cs Columns) Without(names ...string) Columns {
 	return slices.DeleteFunc(slices.Clone(cs), func(c Column) bool { return slices.Contains(names, c.Name) })
+}
+
+// WithoutNeeds returns the columns that have a value without these needs.
+func (cs Columns) WithoutNeeds(needs Needs) Columns {
+	return slices.DeleteFunc(slices.Clone(cs), func(c Column) bool { return c.Needs&needs != 0 })
 }
 
 // With returns the columns, and behind them those of more that are not there yet.

@@ -28,6 +28,11 @@ var shownColumns = Columns{
 		of:      func(r *Row) value { return value{known: len(r.Holders) > 0, processes: r.Holders} },
 	},
 	{
+		Name: "port", Kind: KindNumber, right: true,
+		Meaning: "port of the service: the local one of a listener, else the lower of both, which is right nearly always",
+		of:      func(r *Row) value { return numberOf(uint64(servicePort(r.Conn))) },
+	},
+	{
 		Name: "why", Kind: KindText, Needs: NeedOwners, Meaning: "why the owner is not known, and what would help, in words",
 		of: func(r *Row) value { return textIfAny(Why(r.Conn)) },
 	},
@@ -59,6 +64,14 @@ func holderValue(r *Row) value {
 		return value{}
 	}
 	return textOf(string(appendOwner(nil, nil, r)))
+}
+
+func servicePort(c *tcptable.Conn) uint16 {
+	local, remote := c.Local.Port(), c.Remote.Port()
+	if remote == 0 || local < remote {
+		return local
+	}
+	return remote
 }
 
 // whyOf are the reasons of [Why].

@@ -150,7 +150,7 @@ func (t *text) appendRow(dst []byte, r *Row) []byte {
 		start := len(dst)
 		dst = t.appendCell(col, dst, r)
 		if i < len(t.columns)-1 {
-			dst = appendSpaces(dst, t.widths[i]-runes(dst[start:])+gap)
+			dst = appendSpaces(dst, max(t.widths[i]-runes(dst[start:]), 0)+gap)
 		}
 	}
 	return append(dst, '\n')

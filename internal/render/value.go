@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +30,20 @@ const (
 	KindWords                     // a list of strings; in CSV one string
 	KindProcesses                 // a list of objects with pid and process; in CSV one string
 )
+
+var kindNames = [...]string{
+	KindText: "string", KindDigits: "string of digits", KindNumber: "number", KindBool: "boolean", KindBytes: "number, bytes",
+	KindRate: "number, bytes per second", KindSeconds: "number, seconds", KindTime: "string, RFC 3339", KindAddr: "string",
+	KindEndpoint: "string", KindWords: "list of strings", KindProcesses: "list of objects: pid, process",
+}
+
+// String says what JSON has, in words.
+func (k Kind) String() string {
+	if int(k) < len(kindNames) && kindNames[k] != "" {
+		return kindNames[k]
+	}
+	return "kind(" + strconv.Itoa(int(k)) + ")"
+}
 
 // value is what a row has in a column. Which of the fields counts depends on the kind.
 type value struct {
