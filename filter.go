@@ -5,42 +5,24 @@ import (
 	"slices"
 )
 
-// Filter is a condition on the addresses and ports of a row. The zero Filter holds for every row.
+// Filter is a condition on a row: on its addresses, ports, state and other fields, or on the processes
+// that hold the socket. The zero Filter holds for every row. [ParseFilter] makes one of a text.
 // Filters are values: they can be compared, copied and used by several goroutines.
 //
-// Linux decides them in the kernel, so that rows which nobody wants are never made; see
-// INET_DIAG_REQ_BYTECODE in include/uapi/linux/inet_diag.h.
+// Linux decides ports, addresses, interfaces and states in the kernel, so that rows which nobody wants
+// are never made; see INET_DIAG_REQ_BYTECODE in include/uapi/linux/inet_diag.h. A [Table] decides the
+// rest once it has the rows and, for conditions on processes, their owners.
 type Filter struct{ rule *rule }
-
-type ruleKind uint8
-
-const (
-	ruleAnd ruleKind = iota + 1
-	ruleOr
-	ruleNot
-	rulePorts
-	rulePrefix
-)
-
-// rule is what a Filter says. It never changes.
-type rule struct {
-	kind ruleKind
-	of   []Filter // of and, or, not
-
-	remote      bool // which end a port or a prefix is about
-	first, last uint16
-	prefix      netip.Prefix
-}
 
 // LocalPorts holds for rows whose local port is at least first and at most last.
 func LocalPorts(first, last uint16) Filter {
-	return Filter{&rule{kind: rulePorts, first: first, last: last}}
+	return between(ruleLocalPort, uint64(first), uint64(last))
 }
 
 // RemotePorts holds for rows whose remote port is at least first and at most last. The remote port
 // of a listener is 0.
 func RemotePorts(first, last uint16) Filter {
-	return Filter{&rule{kind: rulePorts, remote: true, first: first, last: last}}
+	return between(ruleRemotePort, uint64(first), uint64(last))
 }
 
 // Port holds for rows one of whose ends has the port.
@@ -48,11 +30,13 @@ func Port(port uint16) Filter { return Or(LocalPorts(port, port), RemotePorts(po
 
 // LocalPrefix holds for rows whose local address is in p. An IPv4 prefix contains IPv4-mapped IPv6
 // addresses too; zones are not looked at. A p that is not valid contains nothing.
-func LocalPrefix(p netip.Prefix) Filter { return Filter{&rule{kind: rulePrefix, prefix: p.Masked()}} }
+func LocalPrefix(p netip.Prefix) Filter {
+	return Filter{&rule{kind: ruleLocalPrefix, prefix: p.Masked()}}
+}
 
 // RemotePrefix holds for rows whose remote address is in p, see [LocalPrefix].
 func RemotePrefix(p netip.Prefix) Filter {
-	return Filter{&rule{kind: rulePrefix, remote: true, prefix: p.Masked()}}
+	return Filter{&rule{kind: ruleRemotePrefix, prefix: p.Masked()}}
 }
 
 // Prefix holds for rows one of whose ends has an address in p, see [LocalPrefix].
@@ -60,57 +44,77 @@ func Prefix(p netip.Prefix) Filter { return Or(LocalPrefix(p), RemotePrefix(p)) 
 
 // And holds where all of the filters hold; without any, for every row.
 func And(filters ...Filter) Filter {
-	filters = slices.DeleteFunc(slices.Clone(filters), func(f Filter) bool { return f == Filter{} })
-	switch len(filters) {
-	case 0:
-		return Filter{}
-	case 1:
-		return filters[0]
+	if slices.ContainsFunc(filters, Filter.never) {
+		return Or()
 	}
-	return Filter{&rule{kind: ruleAnd, of: filters}}
+	filters = slices.DeleteFunc(slices.Clone(filters), func(f Filter) bool { return f == Filter{} })
+	return join(ruleAnd, filters)
 }
 
 // Or holds where at least one of the filters holds; without any, for no row.
 func Or(filters ...Filter) Filter {
-	switch {
-	case slices.Contains(filters, Filter{}):
+	if slices.Contains(filters, Filter{}) {
 		return Filter{}
-	case len(filters) == 1:
-		return filters[0]
 	}
-	return Filter{&rule{kind: ruleOr, of: slices.Clone(filters)}}
+	filters = slices.DeleteFunc(slices.Clone(filters), Filter.never)
+	if len(filters) == 0 {
+		return Filter{&rule{kind: ruleOr}}
+	}
+	return join(ruleOr, filters)
 }
 
-// Not holds where f does not.
-func Not(f Filter) Filter { return Filter{&rule{kind: ruleNot, of: []Filter{f}}} }
-
-// Match reports whether the condition holds for the row.
-func (f Filter) Match(c *Conn) bool {
+// Not holds where f does not. Where it is not known whether f holds, because it depends on a process
+// that nobody could be asked about, it is not known of Not either.
+func Not(f Filter) Filter {
+	switch {
+	case f == Filter{}:
+		return Or()
+	case f.never():
+		return Filter{}
+	}
 	r := f.rule
-	if r == nil {
+	return Filter{&rule{
+		kind: ruleNot, of: []Filter{f},
+		owners: r.owners, fields: r.fields, closed: r.notClosed, notClosed: r.closed,
+	}}
+}
+
+func (f Filter) never() bool { return f.rule != nil && f.rule.kind == ruleOr && len(f.rule.of) == 0 }
+
+func join(kind ruleKind, of []Filter) Filter {
+	switch len(of) {
+	case 0:
+		return Filter{}
+	case 1:
+		return of[0]
+	}
+	r := &rule{kind: kind, of: of}
+	for _, f := range of {
+		r.owners = max(r.owners, f.rule.owners)
+		r.fields |= f.rule.fields
+		r.closed = r.closed || f.rule.closed
+		r.notClosed = r.notClosed || f.rule.notClosed
+	}
+	return Filter{r}
+}
+
+// Match reports whether the condition holds for the row, as far as the row alone says. The name of a
+// process is not in a row, nor are the processes beside its owner: see [Snapshot.Holds].
+func (f Filter) Match(c *Conn) bool {
+	if f.rule == nil {
 		return true
 	}
-	switch r.kind {
-	case ruleAnd:
-		return !slices.ContainsFunc(r.of, func(f Filter) bool { return !f.Match(c) })
-	case ruleOr:
-		return slices.ContainsFunc(r.of, func(f Filter) bool { return f.Match(c) })
-	case ruleNot:
-		return !r.of[0].Match(c)
+	if f.rule.owners == OwnersNone {
+		return f.rule.match(c)
 	}
-	end := &c.Local
-	if r.remote {
-		end = &c.Remote
-	}
-	if r.kind == rulePorts {
-		return r.first <= end.Port() && end.Port() <= r.last
-	}
-	return contains(r.prefix, end.Addr())
+	return f.rule.decide(c, nil) == yes
 }
 
-func contains(p netip.Prefix, a netip.Addr) bool {
-	if p.Addr().Is4() {
-		a = a.Unmap()
+// Owners returns how much has to be known about the owner of a row so that the condition can be
+// decided. A [Table] finds out as much, whatever the [Query] asks for.
+func (f Filter) Owners() OwnerDetail {
+	if f.rule == nil {
+		return OwnersNone
 	}
-	return p.Contains(a.WithZone(""))
+	return f.rule.owners
 }

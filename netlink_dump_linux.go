@@ -40,46 +40,6 @@ func familyOf(q Query) uint8 {
 	return sockdiag.BothFamilies
 }
 
-// condition is what the kernel is to check. A filter that is too long for a request is left to the
-// caller.
-func condition(f Filter, ports portRange) sockdiag.Bytecode {
-	if code := sockdiag.And(ports.bytecode(), f.bytecode()); len(code) <= sockdiag.MaxBytecode {
-		return code
-	}
-	return ports.bytecode()
-}
-
-// bytecode returns the filter as the kernel reads it.
-func (f Filter) bytecode() sockdiag.Bytecode {
-	r := f.rule
-	if r == nil {
-		return nil
-	}
-	end := sockdiag.Local
-	if r.remote {
-		end = sockdiag.Remote
-	}
-	switch r.kind {
-	case rulePorts:
-		return sockdiag.Ports(end, r.first, r.last)
-	case rulePrefix:
-		return sockdiag.Prefix(end, r.prefix)
-	case ruleNot:
-		return sockdiag.Not(r.of[0].bytecode())
-	case ruleOr:
-		never := sockdiag.Not(nil)
-		for _, f := range r.of {
-			never = sockdiag.Or(never, f.bytecode())
-		}
-		return never
-	}
-	var code sockdiag.Bytecode
-	for _, f := range r.of {
-		code = sockdiag.And(code, f.bytecode())
-	}
-	return code
-}
-
 // portRange is a range of ports, both ends included. It holds the sockets whose greater port, of
 // the local and the remote one, is in it. The ports of a socket do not change.
 type portRange struct{ first, last uint16 }

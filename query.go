@@ -9,10 +9,14 @@ type Query struct {
 	Family Family
 
 	// States restricts the table to some states. Zero: [AllStates]. CLOSED is for sockets that
-	// are bound but neither listen nor connect; of Linux only 6.8 and later list them.
+	// are bound but neither listen nor connect; of Linux only 6.8 and later list them. Where it is
+	// zero and Where asks for CLOSED by name, as "state closed" does, CLOSED is in it.
 	States StateSet
 
-	// Where restricts the table to the rows for which it holds. Zero: every row.
+	// Where restricts the table to the rows for which it holds. Zero: every row. A condition on
+	// processes does not hold, and nor does its opposite, for a row whose owner is not known:
+	// [Report.Undecided] counts those that were left out for that. A [Source] is asked for what
+	// a row alone decides; the [Table] does the rest.
 	Where Filter
 
 	// Owners says how much is wanted about the processes behind the rows. Finding owners costs
@@ -37,6 +41,11 @@ func (q Query) validate() error {
 	return nil
 }
 
+// streams reports whether the rows can be handed on as they come.
+func (q Query) streams() bool {
+	return q.Owners == OwnersNone && !q.Sorted && q.Where.Owners() == OwnersNone && q.Where.fields() == 0 && q.validate() == nil
+}
+
 // Wants reports whether the query asks for rows of family f. It is for implementers of [Source].
 func (q Query) Wants(f Family) bool { return q.Family == 0 || q.Family == f }
 
@@ -49,10 +58,13 @@ func (q Query) Match(c *Conn) bool {
 // StateSet returns the states that the query asks for, with the zero value resolved. It is for
 // implementers of [Source].
 func (q Query) StateSet() StateSet {
-	if q.States == 0 {
-		return AllStates
+	if q.States != 0 {
+		return q.States
 	}
-	return q.States
+	if r := q.Where.rule; r != nil && r.closed {
+		return AllStates | 1<<StateClosed
+	}
+	return AllStates
 }
 
 // Family is an address family. The zero Family stands for both where a family is asked for, and

@@ -82,11 +82,15 @@ type Report struct {
 	Begin   time.Time
 	Elapsed time.Duration
 
-	// Rows is the count of rows that were read.
+	// Rows is the count of rows that were read, without those that Where left out.
 	Rows int
 
 	// Partial is set if reading ended with an error, so that rows or owners may be missing.
 	Partial bool
+
+	// Undecided is the count of rows that were left out although Where may hold for them: it has a
+	// condition on processes, and their owners are not known.
+	Undecided int
 
 	// Retries is how often the table was read again because it had changed while it was read.
 	Retries int

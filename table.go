@@ -117,11 +117,15 @@ func (t *Table) read(ctx context.Context, q Query, into *Snapshot) error {
 	kept := len(into.Conns)
 	into.Processes, into.Holders, into.Namespaces = into.Processes[:0], into.Holders[:0], into.Namespaces[:0]
 	into.Report = Report{Begin: time.Now()}
-	err := t.source.Read(ctx, q, into)
+	err := t.source.Read(ctx, q.forSource(), into)
+	into.choose(q, kept)
 	if q.Sorted {
 		t.sorter.sort(into.Conns[kept:])
 	}
 	into.Report.Rows = len(into.Conns) - kept
+	if err == nil {
+		err = q.Where.answerable(&into.Report)
+	}
 	into.Report.Elapsed = time.Since(into.Report.Begin)
 	into.Report.Partial = err != nil
 	if err != nil {
@@ -139,12 +143,13 @@ func (t *Table) usable(ctx context.Context) error {
 }
 
 // All yields the rows that q asks for. An error is yielded once, with the zero Conn, as the last
-// element. A query for neither owners nor order is answered in constant memory; any other has
-// to keep the table before the first row is yielded. The loop may call other methods of t.
+// element. A query for neither owners nor order is answered in constant memory, unless it has a
+// condition on processes or on something that not every source tells; any other has to keep the table
+// before the first row is yielded. The loop may call other methods of t.
 func (t *Table) All(ctx context.Context, q Query) iter.Seq2[Conn, error] {
 	return func(yield func(Conn, error) bool) {
-		if streamer, ok := t.streamer(); ok && q.Owners == OwnersNone && !q.Sorted && q.validate() == nil {
-			stream(ctx, streamer, q, yield)
+		if streamer, ok := t.streamer(); ok && q.streams() {
+			stream(ctx, streamer, q.forSource(), yield)
 			return
 		}
 		conns, err := t.Append(ctx, nil, q)

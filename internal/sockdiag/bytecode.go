@@ -26,6 +26,7 @@ const (
 	opJump       = 1 // goes the way of "no"
 	opLocalPorts = 2 // INET_DIAG_BC_S_GE, followed by S_LE, D_GE and D_LE
 	opLocalHost  = 7 // INET_DIAG_BC_S_COND, followed by D_COND
+	opDevice     = 9 // INET_DIAG_BC_DEV_COND
 
 	hostLen = 8 // struct inet_diag_hostcond without the address: family, length, 2 unused, port
 	anyPort = 0xFFFFFFFF
@@ -62,6 +63,13 @@ func Prefix(end End, p netip.Prefix) Bytecode {
 	code = append(code, family, byte(p.Bits()), 0, 0)
 	code = binary.NativeEndian.AppendUint32(code, anyPort)
 	return append(code, address...)
+}
+
+// Device is the condition that the socket is bound to the interface with the index. Linux before 4.9 does
+// not know it, and refuses the request with EINVAL.
+func Device(index uint32) Bytecode {
+	const size = 2 * opLen // the index takes the place of a second instruction
+	return binary.NativeEndian.AppendUint32(appendOp(nil, opDevice, size, size+opLen), index)
 }
 
 // And is the condition that both hold.

@@ -16,6 +16,7 @@ var (
 	wire       = []string{"./internal/sockdiag", "./internal/procfs", "./internal/winapi", "./internal/mib", "./internal/netns"}
 	basics     = []string{"std", "golang.org/x/sys/..."}
 	containers = []string{"./internal/hashtable", "./internal/hugepage"}
+	language   = []string{"./internal/filter"}
 	forTests   = []string{"./internal/sockfarm", "./internal/wine", "./tcptabletest"}
 )
 
@@ -23,7 +24,7 @@ var (
 // needs a place, and a reason for it.
 var rooms = map[string]room{
 	".": {
-		links: slices.Concat(basics, wire, containers),
+		links: slices.Concat(basics, wire, containers, language),
 		never: forTests,
 		why:   "who imports the library gets the standard library and x/sys with it, nothing else",
 	},
@@ -39,6 +40,10 @@ var rooms = map[string]room{
 	"./internal/hugepage": {
 		imports: basics,
 		why:     "it knows memory, and nothing of what is in it",
+	},
+	"./internal/filter": {
+		imports: []string{"std"},
+		why:     "it knows the language and no Conn, so that every text is tested and fuzzed without a kernel",
 	},
 	"./iphlpapi": {
 		imports: slices.Concat(basics, []string{".", "./internal/mib", "./internal/winapi"}),
