@@ -39,6 +39,7 @@ type Changes struct {
 	began   bool    // whether there was a look before
 
 	processes processList
+	ends      endList
 
 	events, later []Event // later: those that come behind the closed ones
 }
@@ -70,11 +71,13 @@ func (ch *Changes) Next(snap *Snapshot) []Event {
 	ch.seen = 0
 	ch.reserve(len(snap.Conns))
 	ch.processes.next(snap.Processes)
+	ch.ends.begin()
 	guess := 0
 	for i := range snap.Conns {
 		guess = ch.row(snap, &snap.Conns[i], guess)
 	}
 	ch.sweep(snap)
+	ch.settleEnds(snap)
 	ch.began = true
 	if len(ch.events) == 0 {
 		ch.events, ch.later = ch.later, ch.events
@@ -174,6 +177,7 @@ func (ch *Changes) sweep(snap *Snapshot) {
 func (ch *Changes) close(snap *Snapshot, i int) {
 	e := &ch.entries[i]
 	event := Event{Kind: EventClosed, Time: snap.Report.Begin, Conn: e.conn, Process: e.process}
+	ch.ends.explain(&event)
 	ch.events = append(ch.events, event)
 	ch.remove(i)
 }

@@ -47,12 +47,14 @@ func TestWithoutNetlink(t *testing.T) {
 	} {
 		_, infoErr := s.TCPInfo(t.Context(), tcptable.Conn{})
 		_, statisticsErr := s.Statistics(t.Context())
+		_, endsErr := s.Ends(t.Context())
 		_, processErr := s.ProcessFacts(t.Context(), tcptable.Process{})
 		for what, err := range map[string]error{
 			"Kill":         s.Kill(t.Context(), tcptable.Conn{}),
 			"TCPInfo":      infoErr,
 			"Statistics":   statisticsErr,
 			"ProcessFacts": processErr,
+			"Ends":         endsErr,
 			"CLOSED":       s.streamClosed(t.Context(), closed, nil),
 		} {
 			if !errors.Is(err, want) {

@@ -19,6 +19,7 @@ type full interface {
 	tcptable.StatisticsReader
 	tcptable.CounterReader
 	tcptable.ProcessReader
+	tcptable.EndsReader
 }
 
 // auto reads through BPF what is read faster so. All that is no read of the table goes to the

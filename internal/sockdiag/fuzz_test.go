@@ -2,6 +2,7 @@ package sockdiag
 
 import (
 	"errors"
+	"io"
 	"slices"
 	"syscall"
 	"testing"
@@ -45,6 +46,27 @@ var decoders = map[string]func([]byte) error{
 		}
 		return err
 	},
+	"Ends": func(b []byte) error {
+		received := false
+		ends := NewEnds(func(into []byte) (int, error) {
+			if received {
+				return 0, io.EOF
+			}
+			received = true
+			return copy(into, b), nil
+		})
+		for n := 0; ; n++ {
+			var end Ended
+			if err := ends.Next(&end); errors.Is(err, io.EOF) {
+				return nil
+			} else if err != nil && !errors.Is(err, ErrMissed) {
+				return err
+			}
+			if n > len(b)/headerLen || len(end.Info) > len(b) {
+				return errors.New("more ends than there is room for")
+			}
+		}
+	},
 	"DecodeTCPInfo": func(b []byte) error {
 		info, err := DecodeTCPInfo(b)
 		if err != nil {
@@ -78,6 +100,7 @@ func FuzzDecodeRow(f *testing.F) { fuzzDecoder(f, "DecodeRow") }
 func FuzzDatagram(f *testing.F)  { fuzzDecoder(f, "Datagram") }
 func FuzzAttrs(f *testing.F)     { fuzzDecoder(f, "Attrs") }
 func FuzzSingle(f *testing.F)    { fuzzDecoder(f, "Single") }
+func FuzzEnds(f *testing.F)      { fuzzDecoder(f, "Ends") }
 func FuzzTCPInfo(f *testing.F)   { fuzzDecoder(f, "DecodeTCPInfo") }
 
 func fuzzDecoder(f *testing.F, name string) {

@@ -61,7 +61,8 @@ const (
 
 	requestBytecode = 1 // INET_DIAG_REQ_BYTECODE
 
-	attrInfo     = 2 // INET_DIAG_INFO
+	attrInfo     = 2  // INET_DIAG_INFO
+	attrProtocol = 10 // INET_DIAG_PROTOCOL
 	attrSKV6Only = 11
 	attrULPInfo  = 19
 	ulpInfoTLS   = 2
