@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/user"
 	"strconv"
@@ -18,6 +16,7 @@ import (
 // Env is the world around the program. Every field must be set.
 type Env struct {
 	Args           []string // without the name of the program
+	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 
 	// LookupEnv is [os.LookupEnv].
@@ -26,15 +25,21 @@ type Env struct {
 	// IsTerminal reports whether Stdout is a terminal.
 	IsTerminal func() bool
 
+	// IsInteractive reports whether Stdin and Stdout are terminals.
+	IsInteractive func() bool
+
+	// Environ is [os.Environ].
+	Environ func() []string
+
+	// Privilege says who runs the program, for people, for example "as root". It may say nothing.
+	Privilege func() string
+
 	// EnableColor makes the terminal that Stdout is understand sequences for colours, and
 	// reports whether it does.
 	EnableColor func() bool
 
 	// LookupUser returns the name of the user with the given number.
 	LookupUser func(uid uint32) (string, error)
-
-	// LookupAddr returns the names of the host with the given address, as [net.Resolver] does.
-	LookupAddr func(ctx context.Context, addr string) ([]string, error)
 
 	// Open opens the table, to be read from that source.
 	Open func(source choose.Kind, opts ...tcptable.Option) (*tcptable.Table, error)
@@ -43,14 +48,19 @@ type Env struct {
 // System returns the Env of the running process.
 func System() Env {
 	return Env{
-		Args:        os.Args[1:],
-		Stdout:      os.Stdout,
-		Stderr:      os.Stderr,
-		LookupEnv:   os.LookupEnv,
-		IsTerminal:  func() bool { return term.IsTerminal(int(os.Stdout.Fd())) },
+		Args:       os.Args[1:],
+		Stdin:      os.Stdin,
+		Stdout:     os.Stdout,
+		Stderr:     os.Stderr,
+		LookupEnv:  os.LookupEnv,
+		IsTerminal: func() bool { return term.IsTerminal(int(os.Stdout.Fd())) },
+		IsInteractive: func() bool {
+			return term.IsTerminal(int(os.Stdin.Fd())) && term.IsTerminal(int(os.Stdout.Fd()))
+		},
+		Environ:     os.Environ,
+		Privilege:   privilege,
 		EnableColor: enableColor,
 		LookupUser:  lookupUser,
-		LookupAddr:  net.DefaultResolver.LookupAddr,
 		Open:        openTable,
 	}
 }
@@ -69,4 +79,18 @@ func lookupUser(uid uint32) (string, error) {
 		return "", err
 	}
 	return u.Username, nil
+}
+
+// privilege is whose table can be seen: root's is whole.
+func privilege() string {
+	switch uid := os.Geteuid(); {
+	case uid == 0:
+		return "as root"
+	case uid > 0:
+		if name, err := lookupUser(uint32(uid)); err == nil {
+			return "as " + name
+		}
+		return fmt.Sprintf("as user %d", uid)
+	}
+	return ""
 }

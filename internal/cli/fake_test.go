@@ -71,23 +71,21 @@ type result struct {
 // testEnv is a world without a terminal, in which users 0 and 33 have names.
 func testEnv(f *fakeSource, args ...string) Env {
 	return Env{
-		Args:        args,
-		Stdout:      io.Discard,
-		Stderr:      io.Discard,
-		LookupEnv:   func(string) (string, bool) { return "", false },
-		IsTerminal:  func() bool { return false },
-		EnableColor: func() bool { return true },
+		Args:          args,
+		Stdin:         strings.NewReader(""),
+		Stdout:        io.Discard,
+		Stderr:        io.Discard,
+		LookupEnv:     func(string) (string, bool) { return "", false },
+		IsTerminal:    func() bool { return false },
+		IsInteractive: func() bool { return false },
+		Environ:       func() []string { return nil },
+		Privilege:     func() string { return "as a test" },
+		EnableColor:   func() bool { return true },
 		LookupUser: func(uid uint32) (string, error) {
 			if name, ok := map[uint32]string{0: "root", 33: "www-data"}[uid]; ok {
 				return name, nil
 			}
 			return "", errors.New("no such user")
-		},
-		LookupAddr: func(_ context.Context, addr string) ([]string, error) {
-			if addr == "10.9.8.7" {
-				return []string{"host.example."}, nil
-			}
-			return nil, errors.New("no such host")
 		},
 		Open: func(choose.Kind, ...tcptable.Option) (*tcptable.Table, error) {
 			return tcptable.Open(tcptable.WithSource(f))

@@ -27,11 +27,6 @@ func JSON(w io.Writer, report *tcptable.Report, failure error, rows iter.Seq[Row
 }
 
 func appendDocumentHead(dst []byte, report *tcptable.Report, failure error) []byte {
-	return append(appendDocumentStart(dst, report, failure), `,"connections":[`...)
-}
-
-// appendDocumentStart appends what all documents about a table begin with.
-func appendDocumentStart(dst []byte, report *tcptable.Report, failure error) []byte {
 	dst = append(dst, `{"schema_version":`...)
 	dst = strconv.AppendInt(dst, SchemaVersion, 10)
 	dst = append(dst, `,"source":`...)
@@ -39,7 +34,8 @@ func appendDocumentStart(dst []byte, report *tcptable.Report, failure error) []b
 	dst = append(dst, `,"complete":`...)
 	dst = strconv.AppendBool(dst, failure == nil)
 	dst = append(dst, `,"report":`...)
-	return appendReport(dst, report, failure)
+	dst = appendReport(dst, report, failure)
+	return append(dst, `,"connections":[`...)
 }
 
 func appendReport(dst []byte, report *tcptable.Report, failure error) []byte {

@@ -73,6 +73,13 @@ var rooms = map[string]room{
 		imports: []string{"std", "."},
 		why:     "what a person sees is made of Conns and written to an io.Writer: no kernel, no terminal, no flags",
 	},
+	"./internal/tui": {
+		imports: []string{
+			"std", ".", "./internal/render",
+			"charm.land/bubbletea/v2", "github.com/charmbracelet/colorprofile", "github.com/charmbracelet/x/ansi",
+		},
+		why: "what a person sees is made of Conns and keystrokes; whom to ask about anything else it is told",
+	},
 	"./internal/cli": {
 		never: slices.Concat(forTests, wire),
 		why:   "what a row means is said by the root package, so that the program shows what the library tells",

@@ -37,6 +37,7 @@ func wants(arch string) []want {
 		{"zsh", []string{"zsh"}},                           // reads the completions
 		{"python3", []string{"python3"}},                   // reads the JSON
 		{"clang", []string{"clang", "llvm", "libbpf-dev"}}, // compiles the BPF programs again
+		{"tmux", []string{"tmux"}},                         // shows the full-screen view
 		{"qemu-aarch64", []string{"qemu-user"}},
 		{"qemu-s390x", []string{"qemu-user"}},
 	}

@@ -1,0 +1,224 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// View draws the screen.
+func (m *model) View() tea.View {
+	v := tea.NewView(m.draw())
+	v.AltScreen = true
+	v.DisableBracketedPasteMode = m.prompt == nil
+	return v
+}
+
+// draw returns the text of the screen: as many lines as it is high, none longer than it is wide.
+func (m *model) draw() string {
+	s := newScreen(m.width, m.height)
+	switch {
+	case m.help:
+		m.drawHelp(s)
+	case m.detail != nil:
+		m.drawDetail(s)
+	default:
+		m.drawStatus(s)
+		m.drawTable(s)
+	}
+	m.drawFooter(s)
+	return s.finish(m.height)
+}
+
+// How the height is shared out: the less there is, the fewer lines are for anything but the table.
+func (m *model) statusLines() int {
+	switch free := m.height - m.footerLines(); {
+	case free >= 7:
+		return 2
+	case free >= 4:
+		return 1
+	}
+	return 0
+}
+
+func (m *model) titleLines() int {
+	if m.height-m.footerLines() >= 3 {
+		return 1
+	}
+	return 0
+}
+
+func (m *model) footerLines() int {
+	lines := 1
+	switch {
+	case m.kill != nil && !m.help:
+		lines = len(m.question())
+	case m.prompt != nil && m.prompt.err != nil:
+		lines = 2
+	}
+	return min(lines, m.height-1)
+}
+
+func (m *model) tableLines() int {
+	return max(m.height-m.statusLines()-m.titleLines()-m.footerLines(), 1)
+}
+
+// drawStatus says what is shown, and how complete it is.
+func (m *model) drawStatus(s *screen) {
+	lines := m.statusLines()
+	if lines > 0 {
+		s.begin(0)
+		m.drawWhat(s)
+	}
+	if lines > 1 {
+		s.begin(0)
+		m.drawHow(s)
+	}
+}
+
+func (m *model) drawWhat(s *screen) {
+	s.put(bold, "tcptable")
+	if m.shown == nil {
+		s.put(plain, "  the first look is under way")
+		return
+	}
+	r := &m.look.snap.Report
+	total := len(m.shown.look.snap.Conns)
+	rows := "  " + counted(total, "row")
+	if m.settings.text != "" {
+		rows = fmt.Sprintf("  %s of %s", thousands(m.shown.shown), counted(total, "row"))
+	}
+	s.put(plain, rows+"  "+shown(r.Source))
+	if m.options.Privilege != "" {
+		s.put(plain, "  "+shown(m.options.Privilege))
+	}
+	if m.options.Selection != "" {
+		s.put(plain, "  only "+shown(m.options.Selection))
+	}
+	if m.paused {
+		s.right(reversed, " PAUSED ")
+		return
+	}
+	s.right(plain, fmt.Sprintf("every %v", m.interval))
+}
+
+func (m *model) drawHow(s *screen) {
+	if m.shown == nil {
+		return
+	}
+	if m.look.err != nil {
+		s.put(m.palette.alarm, "last look: "+shown(m.look.err.Error()))
+		return
+	}
+	s.put(plain, m.completeness())
+	var how []string
+	if m.settings.groupBy != groupNone {
+		how = append(how, "by "+groupingNames[m.settings.groupBy])
+	}
+	if m.settings.sortBy != columnLocal || m.settings.reverse {
+		order := columnTitles[m.settings.sortBy]
+		if m.settings.reverse {
+			order += " descending"
+		}
+		how = append(how, "sorted by "+order)
+	}
+	s.right(plain, strings.Join(how, ", "))
+}
+
+// completeness says what is missing.
+func (m *model) completeness() string {
+	r := &m.look.snap.Report
+	var parts []string
+	switch {
+	case r.Denied > 0:
+		parts = append(parts, fmt.Sprintf("%s of %s not permitted", thousands(r.Denied), countedProcesses(r.Processes)))
+	case r.Hidden:
+		parts = append(parts, "processes of others are hidden")
+	default:
+		parts = append(parts, countedProcesses(r.Processes)+" seen, all permitted")
+	}
+	if r.Fallback != nil && r.Missing != 0 {
+		parts = append(parts, "less than usual is known: "+shown(r.Fallback.Error()))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func countedProcesses(n int) string {
+	if n == 1 {
+		return "1 process"
+	}
+	return thousands(n) + " processes"
+}
+
+const (
+	tableHint  = "/ filter  s sort  g group  enter all  K close  p pause  ? help  q quit"
+	detailHint = "esc back  K close  p pause  ? help  q quit"
+	helpHint   = "any key: back"
+)
+
+// drawFooter draws the lines at the bottom of the screen.
+func (m *model) drawFooter(s *screen) {
+	lines := m.footerLines()
+	if lines <= 0 {
+		return
+	}
+	for s.lines < m.height-lines {
+		s.begin(0)
+	}
+	switch {
+	case m.help:
+		s.line(dim, helpHint)
+	case m.kill != nil:
+		for _, text := range m.question()[:lines] {
+			s.line(bold, text)
+		}
+	case m.prompt != nil:
+		m.drawPrompt(s, lines)
+	default:
+		m.drawHint(s)
+	}
+}
+
+func (m *model) drawHint(s *screen) {
+	switch {
+	case m.alarm && m.message != "":
+		s.line(m.palette.alarm, m.message)
+	case m.message != "":
+		s.line(bold, m.message)
+	case m.detail != nil:
+		s.line(dim, detailHint)
+	case m.settings.text != "":
+		s.begin(0)
+		s.put(bold, "/"+shown(m.settings.text))
+		s.put(dim, "   esc all rows  "+tableHint)
+	default:
+		s.line(dim, tableHint)
+	}
+}
+
+// drawPrompt draws the filter that is being typed, the place of the cursor, and below it what is wrong.
+func (m *model) drawPrompt(s *screen, lines int) {
+	p := m.prompt
+	text := append(p.text[:len(p.text):len(p.text)], ' ')
+	at := cells(appendShown(nil, string(text[:p.at])))
+	skip := max(at+2-m.width, 0)
+	s.begin(skip)
+	s.put(bold, "/")
+	s.put(plain, shown(string(text[:p.at])))
+	s.put(reversed, shown(string(text[p.at:p.at+1])))
+	if p.at < len(p.text) {
+		s.put(plain, shown(string(text[p.at+1:])))
+	}
+	if lines < 2 || p.err == nil {
+		return
+	}
+	offset, length, message := p.caret()
+	offset = min(offset, len(p.text))
+	column := 1 + cells(appendShown(nil, string(p.text[:offset]))) - skip
+	wide := max(cells(appendShown(nil, string(p.text[offset:min(offset+length, len(p.text))]))), 1)
+	s.begin(0)
+	s.spaces(plain, min(max(column, 0), max(m.width/2, 1)))
+	s.put(m.palette.alarm, "^"+strings.Repeat("~", min(wide, m.width)-1)+" ")
+	s.put(m.palette.alarm, shown(message))
+}
