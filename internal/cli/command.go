@@ -15,8 +15,13 @@ const (
 in every state, with the process and the user behind each and, where no process
 can be named, the reason. Rows are in a fixed order, by address and port.
 
-Filters of one kind are alternatives, filters of different kinds must all hold.
-Without privileges the processes of other users stay unknown, and their rows say so.`
+Words that are no flags are a filter, in the language of ss: state established
+and dport = :443. Flags of one kind are alternatives, flags of different kinds and
+the filter must all hold. Without privileges the processes of other users stay
+unknown, and their rows say so.
+
+Short flags can be run together: tcptable -tulpn. A flag that takes several values
+takes them with commas between them, and can be given more than once.`
 )
 
 // fact is a term and what it means, as the help and the man page list them.
@@ -39,23 +44,26 @@ func environment() []fact {
 	}
 }
 
-func examples() []fact {
-	return []fact{
-		{"tcptable -l", "what listens here"},
-		{"tcptable --port 443 --state established", "who talks HTTPS"},
-		{"tcptable -p --pid 4711", "every socket that process 4711 holds, and who shares it"},
-		{"tcptable --address 10.0.0.0/8 --csv", "connections of one network, for a spreadsheet"},
-		{"tcptable --no-owners --ndjson", "all rows of a busy machine, soonest"},
-		{"tcptable --json", "everything, for a program"},
-	}
-}
+const examples = `tcptable -l                                      # what listens here
+tcptable --port 443 --state established          # who talks HTTPS
+tcptable state connected dst 10.0.0.0/8          # the same language as ss
+tcptable -p --pid 4711                           # what process 4711 holds, and who shares it
+tcptable -o +exe,container,rtt --sort rtt:desc   # more columns, the slowest first
+tcptable --group process                         # how many each program has
+tcptable --count state time-wait                 # one number
+tcptable --tree -l                               # who started what listens
+tcptable --address 10.0.0.0/8 --csv              # one network, for a spreadsheet
+tcptable --no-owners --ndjson                    # all rows of a busy machine, soonest
+tcptable --json                                  # everything, for a program`
 
 // newRoot makes the command tree. It keeps no state: each call makes a new one.
 func newRoot(env Env) *cobra.Command {
 	o := newOptions()
 	root := &cobra.Command{
-		Use:               "tcptable [flags]",
+		Use:               "tcptable [flags] [FILTER]",
 		Short:             summary,
+		Long:              about,
+		Example:           examples,
 		Args:              noMisspeltVerb,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		SilenceErrors:     true,
@@ -70,7 +78,7 @@ func newRoot(env Env) *cobra.Command {
 	}
 	o.define(root.Flags())
 	completeFlags(root)
-	root.SetFlagErrorFunc(explainFlag)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return explainFlag(cmd, env.Args, err) })
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		_, _ = fmt.Fprint(cmd.OutOrStdout(), helpText(cmd)) // cobra has no way to return the error
 	})

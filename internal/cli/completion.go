@@ -51,6 +51,10 @@ func completeFlags(root *cobra.Command) {
 	complete := map[string]cobra.CompletionFunc{
 		"color":   cobra.FixedCompletions(colorWords(), cobra.ShellCompDirectiveNoFileComp),
 		"source":  cobra.FixedCompletions(sourceWords(), cobra.ShellCompDirectiveNoFileComp),
+		"resolve": cobra.FixedCompletions(resolveWords(), cobra.ShellCompDirectiveNoFileComp),
+		"columns": completeColumns,
+		"sort":    completeColumns,
+		"group":   completeGroups,
 		"state":   completeStates,
 		"port":    cobra.NoFileCompletions,
 		"pid":     cobra.NoFileCompletions,
@@ -77,4 +81,25 @@ func completeStates(_ *cobra.Command, _ []string, typed string) ([]cobra.Complet
 		}
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeColumns completes the last column of a list.
+func completeColumns(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	cut := max(strings.LastIndexByte(typed, ','), strings.LastIndexByte(typed, '+')) + 1
+	done, last := typed[:cut], typed[cut:]
+	var words []cobra.Completion
+	for _, name := range columnNames() {
+		if strings.HasPrefix(name, last) {
+			words = append(words, done+name)
+		}
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+func completeGroups(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	words := slices.DeleteFunc(append(groupWords(), columnNames()...), func(word string) bool {
+		return !strings.HasPrefix(word, typed)
+	})
+	slices.Sort(words)
+	return slices.Compact(words), cobra.ShellCompDirectiveNoFileComp
 }

@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/user"
 	"strconv"
@@ -41,6 +43,9 @@ type Env struct {
 	// LookupUser returns the name of the user with the given number.
 	LookupUser func(uid uint32) (string, error)
 
+	// LookupAddr returns the names of the host with the given address, as [net.Resolver] does.
+	LookupAddr func(ctx context.Context, addr string) ([]string, error)
+
 	// Open opens the table, to be read from that source.
 	Open func(source choose.Kind, opts ...tcptable.Option) (*tcptable.Table, error)
 }
@@ -61,6 +66,7 @@ func System() Env {
 		Privilege:   privilege,
 		EnableColor: enableColor,
 		LookupUser:  lookupUser,
+		LookupAddr:  net.DefaultResolver.LookupAddr,
 		Open:        openTable,
 	}
 }

@@ -87,6 +87,12 @@ func testEnv(f *fakeSource, args ...string) Env {
 			}
 			return "", errors.New("no such user")
 		},
+		LookupAddr: func(_ context.Context, addr string) ([]string, error) {
+			if addr == "10.9.8.7" {
+				return []string{"host.example."}, nil
+			}
+			return nil, errors.New("no such host")
+		},
 		Open: func(choose.Kind, ...tcptable.Option) (*tcptable.Table, error) {
 			return tcptable.Open(tcptable.WithSource(f))
 		},

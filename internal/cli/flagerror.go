@@ -11,7 +11,10 @@ import (
 )
 
 // explainFlag turns what pflag says about a wrong flag into one line that says what would do.
-func explainFlag(cmd *cobra.Command, err error) error {
+func explainFlag(cmd *cobra.Command, args []string, err error) error {
+	if err := longWithOneDash(cmd, args); err != nil {
+		return err
+	}
 	var (
 		usage    *usageError
 		unknown  *pflag.NotExistError
@@ -25,11 +28,26 @@ func explainFlag(cmd *cobra.Command, err error) error {
 		return explainUnknown(cmd, unknown)
 	case errors.As(err, &required):
 		flag := required.GetFlag()
-		return usagef("--%s needs a value: --%s %s", flag.Name, flag.Name, placeholder(flag))
+		return usagef("--%s needs a value: --%s%s", flag.Name, flag.Name, placeholder(flag))
 	case errors.As(err, &invalid):
 		return usagef("unknown value %q for --%s: see %s --help", invalid.GetValue(), invalid.GetFlag().Name, cmd.CommandPath())
 	}
 	return usagef("%s: see %s --help", printable(err.Error()), cmd.CommandPath())
+}
+
+// longWithOneDash finds a long flag behind one dash, which is read as so many short ones: what they
+// complain about would mislead.
+func longWithOneDash(cmd *cobra.Command, args []string) error {
+	for _, arg := range args {
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if len(name) < 2 || !strings.HasPrefix(arg, "-") || strings.HasPrefix(arg, "--") {
+			continue
+		}
+		if cmd.Flags().Lookup(name) != nil {
+			return usagef("unknown flag -%s: did you mean --%s? see %s --help", name, name, cmd.CommandPath())
+		}
+	}
+	return nil
 }
 
 func explainUnknown(cmd *cobra.Command, err *pflag.NotExistError) error {

@@ -12,58 +12,88 @@ import (
 func helpText(cmd *cobra.Command) string {
 	var b strings.Builder
 	if cmd.HasParent() {
-		fmt.Fprintf(&b, "%s: %s\n\nUsage:\n  %s\n", cmd.Name(), cmd.Short, cmd.Parent().CommandPath()+" "+cmd.Use)
-		return b.String()
+		fmt.Fprintf(&b, "%s: %s\n", cmd.Name(), cmd.Short)
 	}
-	fmt.Fprintf(&b, "%s\n\nUsage:\n", about)
-	for _, line := range synopsis(cmd) {
+	if cmd.Long != "" {
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s\n", strings.ReplaceAll(strings.TrimSpace(cmd.Long), "`", ""))
+	}
+	b.WriteString("\nUsage:\n")
+	for _, line := range usageLines(cmd) {
 		fmt.Fprintf(&b, "  %s\n", line)
 	}
-	writeFacts(&b, "Flags", flagFacts(cmd.LocalFlags()))
-	writeFacts(&b, "Exit codes", exitCodes())
-	writeFacts(&b, "Environment", environment())
-	writeFacts(&b, "Examples", examples())
+	writeFacts(&b, "Flags", flagFacts(cmd))
+	if !cmd.HasParent() {
+		writeFacts(&b, "Exit codes", exitCodes())
+		writeFacts(&b, "Environment", environment())
+	}
+	if lines := exampleLines(cmd); len(lines) > 0 {
+		fmt.Fprintf(&b, "\nExamples:\n")
+		for _, line := range lines {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
+	}
 	return b.String()
 }
 
-func flagFacts(flags *pflag.FlagSet) []fact {
+// flagFacts are the flags of a command. That every verb has --help goes without saying.
+func flagFacts(cmd *cobra.Command) []fact {
 	var facts []fact
-	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Hidden {
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Hidden || f.Name == "help" && cmd.HasParent() {
 			return
 		}
 		term := "    --" + f.Name
 		if f.Shorthand != "" {
 			term = "-" + f.Shorthand + ", --" + f.Name
 		}
-		if value := placeholder(f); value != "" {
-			term += " " + value
-		}
-		facts = append(facts, fact{term, f.Usage})
+		facts = append(facts, fact{term + placeholder(f), f.Usage})
 	})
 	return facts
 }
 
-// placeholder is what help shows for the value of a flag; a switch has none.
+// placeholder is what help shows behind a flag for its value; a switch has none.
 func placeholder(f *pflag.Flag) string {
-	if f.NoOptDefVal != "" {
-		return ""
+	switch {
+	case f.NoOptDefVal == "":
+		return " " + f.Value.Type()
+	case f.Value.Type() != "bool":
+		return "[=" + f.Value.Type() + "]"
 	}
-	return f.Value.Type()
+	return ""
 }
 
-// synopsis returns the ways to call the program: the table first, then the verbs.
-func synopsis(root *cobra.Command) []string {
-	lines := []string{root.UseLine()}
-	for _, verb := range root.Commands() {
+// usageLines are the ways to call a command: the program itself with its verbs below.
+func usageLines(cmd *cobra.Command) []string {
+	if cmd.HasParent() {
+		return []string{cmd.Parent().CommandPath() + " " + cmd.Use}
+	}
+	lines := []string{cmd.UseLine()}
+	for _, verb := range cmd.Commands() {
 		if verb.IsAvailableCommand() {
-			lines = append(lines, root.Name()+" "+verb.Use)
+			lines = append(lines, cmd.Name()+" "+verb.Use)
+		}
+	}
+	return lines
+}
+
+// exampleLines are the lines of the examples of a command, without what they are indented by.
+func exampleLines(cmd *cobra.Command) []string {
+	var lines []string
+	for line := range strings.SplitSeq(strings.TrimSpace(cmd.Example), "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
 		}
 	}
 	return lines
 }
 
 func writeFacts(b *strings.Builder, title string, facts []fact) {
+	if len(facts) == 0 {
+		return
+	}
 	width := 0
 	for _, f := range facts {
 		width = max(width, len(f.term))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
+	"slices"
 
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/internal/render"
@@ -11,67 +13,141 @@ import (
 
 // list prints the table: what the program does without a verb.
 func (env *Env) list(ctx context.Context, stdout io.Writer, o *options, words []string) error {
-	format, err := o.format()
-	if err != nil {
+	if o.columnFlag.help {
+		_, err := io.WriteString(stdout, columnHelp())
 		return err
 	}
-	q, err := o.query(words)
-	if err != nil {
+	l := listing{env: env, options: o, out: stdout}
+	if err := l.plan(words); err != nil {
 		return err
 	}
 	if o.udp {
 		say(env.Stderr, "-u adds nothing: this is a table of TCP connections")
 	}
-	snap, readErr := env.snapshot(ctx, o.selection, q)
+	table, err := env.openTable(o.selection)
+	if err != nil {
+		return err
+	}
+	l.table = table
+	return errors.Join(l.run(ctx), table.Close())
+}
+
+// listing is one run of the program without a verb.
+type listing struct {
+	*options
+	env     *Env
+	out     io.Writer
+	format  string         // empty: text
+	columns render.Columns // none: those that JSON and CSV always have
+	query   tcptable.Query
+	needs   render.Needs
+
+	table *tcptable.Table
+	snap  *tcptable.Snapshot
+	names namer
+}
+
+// run reads and prints.
+func (l *listing) run(ctx context.Context) error {
+	if l.count && l.group.column == nil || l.streamsGroups() {
+		return l.runStream(ctx)
+	}
+	snap, readErr := l.table.Snapshot(ctx, l.query)
 	if readErr != nil && (snap == nil || len(snap.Conns) == 0) {
 		return readErr
 	}
-	conns, denied := o.filter(snap)
-	if err := env.print(stdout, o, format, snap, conns, readErr); err != nil {
+	l.snap = snap
+	conns, denied := l.filter(snap)
+	if err := l.print(ctx, conns, readErr); err != nil {
 		if errors.Is(err, errReaderGone) && readErr != nil {
 			return readErr
 		}
 		return err
 	}
-	noteFallback(env.Stderr, &snap.Report)
-	if format == "" {
-		noteDenied(env.Stderr, &snap.Report, denied, len(o.pids.values) > 0)
+	noteFallback(l.env.Stderr, &snap.Report)
+	if l.format == "" && !l.why {
+		noteDenied(l.env.Stderr, &snap.Report, denied, len(l.pids.values) > 0)
 	}
-	if readErr == nil && o.failEmpty && len(conns) == 0 {
+	return l.result(readErr, len(conns))
+}
+
+// result is what the listing ends with once all is printed.
+func (l *listing) result(readErr error, rows int) error {
+	if readErr == nil && l.failEmpty && rows == 0 {
 		return errEmpty
 	}
 	return readErr
 }
 
-// snapshot opens the table for one look at it.
-func (env *Env) snapshot(ctx context.Context, s *selection, q tcptable.Query) (*tcptable.Snapshot, error) {
-	table, err := env.openTable(s)
-	if err != nil {
-		return nil, err
+func (l *listing) print(ctx context.Context, conns []tcptable.Conn, failure error) error {
+	l.names = namer{snap: l.snap, users: make(map[uint32]string), withHolders: l.needs&render.NeedHolders != 0}
+	if !l.numeric {
+		l.names.lookupUser = l.env.LookupUser
 	}
-	snap, err := table.Snapshot(ctx, q)
-	return snap, errors.Join(err, table.Close())
+	rows := l.names.rows(conns)
+	if l.collects() {
+		collected, err := l.collect(ctx, conns)
+		if err != nil {
+			return err
+		}
+		if l.tree {
+			return l.printTree(ctx, collected)
+		}
+		rows = slices.Values(collected)
+	}
+	if l.group.column != nil {
+		return l.printGroups(rows, failure)
+	}
+	return l.printRows(rows, failure, len(conns))
 }
 
-func (env *Env) print(w io.Writer, o *options, format string, snap *tcptable.Snapshot, conns []tcptable.Conn, failure error) error {
-	n := namer{snap: snap, users: make(map[uint32]string), withHolders: o.allHolders()}
-	if !o.numeric {
-		n.lookupUser = env.LookupUser
-	}
-	rows := n.rows(conns)
-	switch format {
+func (l *listing) printRows(rows iter.Seq[render.Row], failure error, n int) error {
+	switch l.format {
 	case "json":
-		return render.JSON(w, &snap.Report, failure, rows)
+		return l.columns.JSON(l.out, &l.snap.Report, failure, rows)
 	case "ndjson":
-		return render.NDJSON(w, rows)
+		return l.columns.NDJSON(l.out, rows)
 	case "csv":
-		return render.CSV(w, rows, !o.noHeaders)
+		return l.columns.CSV(l.out, rows, !l.noHeaders)
 	}
-	return render.Text(w, rows, render.TextOptions{
-		Header:   !o.noHeaders,
-		Color:    env.wantsColor(o.color),
-		Extended: o.extended,
-		NoOwners: o.noOwners,
-		Missing:  snap.Report.Missing,
-	})
+	if err := l.printHead(n); err != nil {
+		return err
+	}
+	return render.Text(l.out, rows, l.textOptions())
+}
+
+func (l *listing) textOptions() render.TextOptions {
+	return render.TextOptions{
+		Header:  !l.noHeaders,
+		Color:   l.env.wantsColor(l.color),
+		Columns: l.columns,
+		Wide:    l.wide,
+		Missing: l.snap.Report.Missing,
+	}
+}
+
+// collects reports whether all rows have to be known before the first is printed. Otherwise they are
+// made one by one, for a table can have a million.
+func (l *listing) collects() bool {
+	return len(l.sortFlag.keys) > 0 || l.needs&beyondTable != 0 || l.tree || l.resolves()
+}
+
+// collect makes all rows and finds out about them what the table does not hold.
+func (l *listing) collect(ctx context.Context, conns []tcptable.Conn) ([]render.Row, error) {
+	rows := make([]render.Row, len(conns))
+	for i := range conns {
+		rows[i] = l.names.row(&conns[i])
+		rows[i].Holders = slices.Clone(rows[i].Holders) // the namer uses them for the next row
+	}
+	g := gatherer{
+		table: l.table, snap: l.snap, needs: l.needs, lookupUser: l.names.user, owners: make(map[uint32]owner),
+	}
+	if err := g.gather(ctx, rows); err != nil {
+		return nil, err
+	}
+	if l.resolves() {
+		l.env.resolve(ctx, rows)
+	}
+	l.sortFlag.sort(rows)
+	return rows, nil
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/tcptable/tcptable/internal/render"
 )
 
 // manDate is when the text of the man page last changed. It is written down rather than taken
@@ -21,25 +23,31 @@ func appendManPage(dst []byte, root *cobra.Command, version string) []byte {
 	m.section("NAME")
 	m.text("tcptable - " + summary)
 	m.section("SYNOPSIS")
-	for i, line := range synopsis(root) {
+	for i, line := range usageLines(root) {
 		if i > 0 {
 			m.macro("br")
 		}
 		m.text(line)
 	}
 	m.section("DESCRIPTION")
-	m.text(about)
+	m.text(root.Long)
 	m.section("OPTIONS")
 	root.LocalFlags().VisitAll(m.flag)
 	m.section("COMMANDS")
 	for _, verb := range root.Commands() {
 		if verb.IsAvailableCommand() {
-			m.item(bold(verb.Name()), verb.Short)
+			m.verb(verb)
 		}
+	}
+	m.section("COLUMNS")
+	m.text("What -o, --sort and --group take.")
+	for _, c := range render.AllColumns() {
+		m.item(bold(c.Name), strings.ReplaceAll(c.Meaning, "`", ""))
 	}
 	m.facts("EXIT STATUS", exitCodes())
 	m.facts("ENVIRONMENT", environment())
-	m.facts("EXAMPLES", examples())
+	m.section("EXAMPLES")
+	m.examples(root)
 	m.section("SEE ALSO")
 	m.raw(bold("ss") + "(8), " + bold("netstat") + "(8), " + bold("proc") + "(5), " + bold("sock_diag") + "(7)")
 	return m.out
@@ -79,6 +87,35 @@ func (m *manPage) item(term, meaning string) {
 	m.raw(roffLine(meaning))
 }
 
+// verb writes what there is to say about a verb.
+func (m *manPage) verb(verb *cobra.Command) {
+	m.macro("SS", verb.Root().Name()+" "+verb.Use)
+	m.text(sentence(verb.Short))
+	if verb.Long != "" {
+		m.macro("PP")
+		m.text(strings.ReplaceAll(strings.TrimSpace(verb.Long), "`", ""))
+	}
+	verb.LocalFlags().VisitAll(m.flag)
+	if verb.Example != "" {
+		m.macro("PP")
+		m.text("Examples:")
+		m.examples(verb)
+	}
+}
+
+// examples writes the examples of a command as they are typed.
+func (m *manPage) examples(cmd *cobra.Command) {
+	m.macro("PP")
+	m.macro("nf")
+	for _, line := range exampleLines(cmd) {
+		m.raw(roffLine(line))
+	}
+	m.macro("fi")
+}
+
+// sentence makes one of the few words that help has about a command.
+func sentence(short string) string { return strings.ToUpper(short[:1]) + short[1:] + "." }
+
 func (m *manPage) facts(title string, facts []fact) {
 	m.section(title)
 	for _, f := range facts {
@@ -95,7 +132,7 @@ func (m *manPage) flag(f *pflag.Flag) {
 		term = bold("-"+f.Shorthand) + ", " + term
 	}
 	if value := placeholder(f); value != "" {
-		term += ` \fI` + roff(value) + `\fR`
+		term += `\fI` + roff(value) + `\fR`
 	}
 	m.item(term, f.Usage)
 }

@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
-
-	"github.com/tcptable/tcptable"
 )
 
 // options are the flags of the table.
@@ -19,6 +17,15 @@ type options struct {
 	noHeaders bool
 	noOwners  bool
 	failEmpty bool
+	wide      bool
+	tree      bool
+	count     bool
+	why       bool
+
+	columnFlag  columnList
+	sortFlag    sortKeys
+	group       groupFlag
+	resolveMode resolveMode
 
 	json, ndjson, csv bool
 	color             colorMode
@@ -26,18 +33,27 @@ type options struct {
 }
 
 func newOptions() *options {
-	return &options{selection: newSelection(), color: colorAuto}
+	return &options{selection: newSelection(), color: colorAuto, resolveMode: resolveNever}
 }
 
 // define makes the flags known, in the order in which help shows them.
 func (o *options) define(f *pflag.FlagSet) {
 	f.SortFlags = false
 	o.selection.define(f)
+	f.VarP(&o.columnFlag, "columns", "o", "only these columns, in text, CSV and JSON; +COLUMN adds to those that are shown anyway; help lists them")
+	f.BoolVarP(&o.wide, "wide", "W", false, "every column that is useful, and long texts such as command lines in full")
+	f.BoolVarP(&o.extended, "extended", "e", false, "more columns: queues, numbers of user, inode and cookie")
 	f.BoolVarP(&o.processes, "processes", "p", false, "every process that holds the socket, not only its owner")
 	f.BoolVar(&o.noOwners, "no-owners", false, "do not look for processes, which takes far longer than all the rest")
-	f.BoolVarP(&o.extended, "extended", "e", false, "more columns: queues, numbers of user, inode and cookie")
+	f.BoolVar(&o.why, "why", false, "why the owner of a row is not known, and what would help")
+	f.Var(&o.sortFlag, "sort", "in the order of these columns; without, by address and port")
+	f.Var(&o.group, "group", "count the rows by what they have in a column: "+strings.Join(groupWords(), ", ")+", or any other")
+	f.BoolVar(&o.tree, "tree", false, "the processes as a tree, each with its sockets")
+	f.BoolVar(&o.count, "count", false, "only how many rows there are; cheap, for no row is kept")
+	f.VarP(&o.resolveMode, "resolve", "r", "names of remote hosts: never (without -r), auto (with -r alone: on a terminal only) or always; text only")
+	f.Lookup("resolve").NoOptDefVal = string(resolveAuto)
 	f.BoolVarP(&o.numeric, "numeric", "n", false, "users as numbers; ports and addresses always are")
-	f.BoolVarP(&o.noHeaders, "no-headers", "H", false, "no line with the titles of the columns")
+	f.BoolVarP(&o.noHeaders, "no-headers", "H", false, "no line with the titles of the columns, and none about the table")
 	f.BoolVar(&o.json, "json", false, "one JSON document with a report on how the table was got")
 	f.BoolVar(&o.ndjson, "ndjson", false, "one JSON object a line for each connection")
 	f.BoolVar(&o.csv, "csv", false, "comma-separated values, as in RFC 4180")
@@ -47,30 +63,6 @@ func (o *options) define(f *pflag.FlagSet) {
 	f.BoolVarP(&o.udp, "udp", "u", false, "accepted out of habit: there is no UDP here, and a note says so")
 	f.BoolVarP(&o.version, "version", "v", false, "print the version and stop")
 	f.BoolP("help", "h", false, "print this help and stop")
-}
-
-// query is what the flags and the words of a filter ask the library for.
-func (o *options) query(words []string) (tcptable.Query, error) {
-	q, err := o.selection.query(words)
-	if err != nil {
-		return q, err
-	}
-	q.Owners, err = o.ownerDetail()
-	return q, err
-}
-
-func (o *options) ownerDetail() (tcptable.OwnerDetail, error) {
-	switch {
-	case o.noOwners && o.processes:
-		return 0, usagef("--no-owners and -p exclude each other: -p shows who holds each socket, and --no-owners does not look")
-	case o.noOwners && len(o.pids.values) > 0:
-		return 0, usagef("--no-owners and --pid exclude each other: --pid needs to know who holds each socket, and --no-owners does not look")
-	case o.noOwners:
-		return tcptable.OwnersNone, nil
-	case o.allHolders():
-		return tcptable.OwnersAll, nil
-	}
-	return tcptable.OwnersProcess, nil
 }
 
 // allHolders is also so for --pid: who asks for a process wants every socket that it holds.

@@ -1,13 +1,10 @@
 package cli
 
 import (
-	"os"
 	"regexp"
 	"runtime/debug"
 	"strings"
 	"testing"
-
-	"github.com/tcptable/tcptable/internal/render"
 )
 
 func TestVersionOf(t *testing.T) {
@@ -40,12 +37,12 @@ func TestManPage(t *testing.T) {
 			t.Errorf("the page does not name %s", flag)
 		}
 	}
-	for _, section := range []string{"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "EXIT STATUS", "ENVIRONMENT", "EXAMPLES", "SEE ALSO"} {
+	for _, section := range []string{"NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "COLUMNS", "EXIT STATUS", "ENVIRONMENT", "EXAMPLES", "SEE ALSO"} {
 		if !strings.Contains(page, ".SH \""+section+"\"\n") {
 			t.Errorf("the page has no section %s", section)
 		}
 	}
-	request := regexp.MustCompile(`^\.(TH|SH|TP|PP|br)( |$)`)
+	request := regexp.MustCompile(`^\.(TH|SH|SS|TP|PP|br|nf|fi)( |$)`)
 	for line := range strings.SplitSeq(strings.TrimSuffix(page, "\n"), "\n") {
 		if line == "" || line[0] == '\'' || line[0] == '.' && !request.MatchString(line) {
 			t.Errorf("roff would misread the line %q", line)
@@ -98,43 +95,6 @@ func TestCompletion(t *testing.T) {
 		out := mustRun(t, nil, append([]string{"__completeNoDesc"}, test.args...)...)
 		if want := strings.Join(append(test.want, noFiles), "\n") + "\n"; out != want {
 			t.Errorf("%q completes to\n%s\nwant\n%s", test.args, out, want)
-		}
-	}
-}
-
-// TestDocumentation holds docs/cli.md against the command tree and the fields of a row.
-func TestDocumentation(t *testing.T) {
-	text, err := os.ReadFile("../../docs/cli.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc := string(text)
-	root := newRoot(testEnv(nil))
-	terms := flagTerms(root)
-	for _, flag := range terms {
-		if !regexp.MustCompile("(?m)^\\|.*`" + regexp.QuoteMeta(flag) + "[ `]").MatchString(doc) {
-			t.Errorf("docs/cli.md has no row for the flag %s", flag)
-		}
-	}
-	known := strings.Join(terms, " ") + " "
-	for _, named := range regexp.MustCompile("`(--[a-z0-9-]+)").FindAllStringSubmatch(doc, -1) {
-		if !strings.Contains(known, named[1]+" ") {
-			t.Errorf("docs/cli.md names %s, which is no flag", named[1])
-		}
-	}
-	for _, field := range render.FieldNames() {
-		if !strings.Contains(doc, "\n| `"+field+"` |") {
-			t.Errorf("docs/cli.md does not explain the field %s", field)
-		}
-	}
-	for _, code := range exitCodes() {
-		if !strings.Contains(doc, "\n| "+code.term+" |") {
-			t.Errorf("docs/cli.md does not explain the exit code %s", code.term)
-		}
-	}
-	for _, verb := range verbs(root) {
-		if !strings.Contains(doc, "`tcptable "+verb) {
-			t.Errorf("docs/cli.md does not name the command %s", verb)
 		}
 	}
 }

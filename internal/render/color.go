@@ -34,3 +34,11 @@ func stateColor(s tcptable.State) string {
 	}
 	return ""
 }
+
+// Dim returns text that is less bright than the rest, or as it is where there are no colours.
+func Dim(text string, color bool) string {
+	if !color {
+		return text
+	}
+	return dim + text + resetColor
+}

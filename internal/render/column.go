@@ -1,17 +1,25 @@
 package render
 
 import (
-	"strconv"
-
-	"github.com/tcptable/tcptable"
+	"slices"
+	"strings"
 )
 
-// column is a column of the text table.
-type column struct {
-	title string
-	right bool // aligned to the right, as numbers are
+// Column is one thing that there is to know about a row. What it shows in text is for people, what
+// it writes into JSON and CSV is for programs.
+type Column struct {
+	Name    string // as it is typed, and as JSON and CSV call it
+	Meaning string
+	Kind    Kind
+	Needs   Needs
 
-	// appendCell appends what the column shows of r.
+	of func(r *Row) value
+
+	title string // above the column in text; empty: the name in upper case
+	right bool   // aligned to the right, as numbers are
+	long  bool   // can be so long that text cuts it
+
+	// appendCell appends what text shows of r. Nil: the value as its kind is shown.
 	appendCell func(t *text, dst []byte, r *Row) []byte
 
 	// wider returns the width of the cell, or any number that is not more than width if the cell
@@ -19,167 +27,175 @@ type column struct {
 	wider func(t *text, r *Row, width int) int
 }
 
-// maxColumns is the count of the columns of the widest table.
-const maxColumns = 12
+// Needs is what must have been found out for a column to have a value.
+type Needs uint16
 
-var (
-	stateColumn  = column{"STATE", false, appendState, widerState}
-	localColumn  = column{"LOCAL ADDRESS", false, appendLocal, widerLocal}
-	remoteColumn = column{"REMOTE ADDRESS", false, appendRemote, widerRemote}
-	ownerColumn  = column{"PID/PROCESS", false, appendOwner, widerOwner}
-	userColumn   = column{"USER", false, appendUser, widerUser}
+// What columns need.
+const (
+	NeedOwners     Needs = 1 << iota // the owner of each row, and its name
+	NeedHolders                      // every process that holds the socket
+	NeedFacts                        // [More.Facts]
+	NeedInfo                         // [More.Info]
+	NeedCreated                      // [More.Created]
+	NeedNamespaces                   // [More.NetNS]
 )
 
-var plainColumns = []column{stateColumn, localColumn, remoteColumn, ownerColumn, userColumn}
+// Columns are columns in the order in which they are shown. Without any, JSON and CSV have the
+// fields of [FieldNames], and text has [PlainColumns].
+type Columns []Column
 
-var extendedColumns = []column{
-	stateColumn,
-	{"RECV-Q", true, appendRecvQ, nil},
-	{"SEND-Q", true, appendSendQ, nil},
-	localColumn,
-	remoteColumn,
-	ownerColumn,
-	userColumn,
-	{"UID", true, appendUID, nil},
-	{"INODE", true, appendInode, nil},
-	{"COOKIE", true, appendCookie, nil},
-	{"DUAL-STACK", false, appendDualStack, nil},
-	{"OFFLOAD", false, appendOffload, nil},
+// AllColumns returns every column there is, those of [FieldNames] first.
+func AllColumns() Columns {
+	return slices.Concat(connColumns, shownColumns, processColumns(), infoColumns())
 }
 
-func appendState(_ *text, dst []byte, r *Row) []byte { return append(dst, r.Conn.State.String()...) }
-
-func widerState(_ *text, r *Row, _ int) int { return len(r.Conn.State.String()) }
-
-func appendLocal(t *text, dst []byte, r *Row) []byte { return t.local.append(dst, r.Conn.Local) }
-
-func widerLocal(t *text, r *Row, width int) int { return t.local.wider(r.Conn.Local, width) }
-
-func appendRemote(t *text, dst []byte, r *Row) []byte { return t.remote.append(dst, r.Conn.Remote) }
-
-func widerRemote(t *text, r *Row, width int) int { return t.remote.wider(r.Conn.Remote, width) }
-
-// ownerReasons are why a row has no owner, in words for people; a program finds the stable ones
-// of [tcptable.OwnerStatus] in the other formats.
-var ownerReasons = [...]string{
-	tcptable.OwnerKernel:     "- kernel",
-	tcptable.OwnerUnaccepted: "- not accepted yet",
-	tcptable.OwnerDenied:     "- not permitted",
-	tcptable.OwnerGone:       "- gone",
-	tcptable.OwnerElsewhere:  "- elsewhere",
-}
-
-func appendOwner(_ *text, dst []byte, r *Row) []byte {
-	if len(r.Holders) > 0 {
-		return appendHolders(dst, r.Holders)
+// FindColumn returns the column with the name, which may be written with "-" or without anything
+// where the name has "_", in upper or lower case.
+func FindColumn(name string) (Column, bool) {
+	if c, ok := findNamed(name); ok {
+		return c, true
 	}
-	if r.Conn.PID != 0 {
-		return appendProcess(dst, r.Conn.PID, r.Process)
-	}
-	if owner := int(r.Conn.Owner); owner < len(ownerReasons) && ownerReasons[owner] != "" {
-		return append(dst, ownerReasons[owner]...)
-	}
-	return append(dst, '-')
-}
-
-// widerOwner knows the width of the ordinary cell without looking at each letter of it twice.
-func widerOwner(t *text, r *Row, width int) int {
-	if len(r.Holders) == 0 && r.Conn.PID != 0 && r.Process != "" && isPlain(r.Process) {
-		return digits(uint64(r.Conn.PID)) + len("/") + len(r.Process)
-	}
-	t.cell = appendOwner(t, t.cell[:0], r)
-	return runes(t.cell)
-}
-
-func appendHolders(dst []byte, holders []tcptable.Process) []byte {
-	for i, p := range holders {
-		if i > 0 {
-			dst = append(dst, ',')
+	folded := foldName(name)
+	all := AllColumns()
+	for i := range all {
+		if foldName(all[i].Name) == folded {
+			return all[i], true
 		}
-		dst = appendProcess(dst, p.PID, p.Name)
 	}
-	return dst
+	return findNamed(otherNames()[folded])
 }
 
-func appendProcess(dst []byte, pid uint32, name string) []byte {
-	dst = appendUint(dst, pid)
-	if name == "" {
-		return dst
+func findNamed(name string) (Column, bool) {
+	for _, columns := range [...]func() Columns{fields, shown, processColumns, infoColumns} {
+		some := columns()
+		for i := range some {
+			if some[i].Name == name {
+				return some[i], true
+			}
+		}
 	}
-	return appendEscaped(append(dst, '/'), name)
+	return Column{}, false
 }
 
-func appendUser(_ *text, dst []byte, r *Row) []byte {
-	if r.User == "" {
-		return append(dst, '-')
+func fields() Columns { return connColumns }
+
+func shown() Columns { return shownColumns }
+
+// otherNames are other names of columns, those of ss, lsof and ps among them, without "_".
+func otherNames() map[string]string {
+	return map[string]string{
+		"localaddress": "local", "remoteaddress": "remote", "peer": "remote", "peeraddr": "remote_addr", "peerport": "remote_port",
+		"pid/process": "holder", "program": "holder", "name": "process", "processes": "holders", "reason": "why",
+		"scope": "local_scope", "iface": "interface", "command": "cmdline", "args": "cmdline", "executable": "exe", "image": "exe",
+		"ppid": "parent", "elapsed": "uptime", "etime": "uptime", "namespace": "netns_name",
+		"retransmits": "total_retrans", "sent": "bytes_sent", "received": "bytes_received", "acked": "bytes_acked",
 	}
-	return appendEscaped(dst, r.User)
 }
 
-// widerUser measures a user once for all the rows of the user that come one after the other.
-func widerUser(t *text, r *Row, width int) int {
-	if r.User == t.user && r.User != "" {
-		return width
+// foldName makes one name of the spellings of a column.
+func foldName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(name))
+}
+
+// columnsNamed returns the columns with the names, of those that exist.
+func columnsNamed(names ...string) Columns {
+	columns := make(Columns, 0, len(names))
+	for _, name := range names {
+		if c, ok := findNamed(name); ok {
+			columns = append(columns, c)
+		}
 	}
-	t.user, t.cell = r.User, appendUser(t, t.cell[:0], r)
-	return runes(t.cell)
+	return columns
 }
 
-func appendUID(_ *text, dst []byte, r *Row) []byte {
-	if !r.Conn.HasUser() {
-		return append(dst, '-')
+// PlainColumns are those of text without a flag.
+func PlainColumns() Columns { return columnsNamed("state", "local", "remote", "holder", "user") }
+
+// ExtendedColumns are those of text with more about the socket.
+func ExtendedColumns() Columns {
+	return columnsNamed("state", "recv_q", "send_q", "local", "remote", "holder", "user",
+		"uid", "inode", "cookie", "dual_stack", "offload")
+}
+
+// WideColumns are those of text that leave nothing useful out.
+func WideColumns() Columns {
+	return columnsNamed("state", "recv_q", "send_q", "local", "remote", "holder", "user", "netns_name", "container", "pod", "unit",
+		"started", "rtt", "total_retrans", "bytes_acked", "bytes_received", "last_send", "last_recv", "cmdline")
+}
+
+// FieldColumns are those of JSON, NDJSON and CSV without a flag.
+func FieldColumns() Columns { return slices.Clone(connColumns) }
+
+// Needs returns what all the columns together need.
+func (cs Columns) Needs() Needs {
+	var needs Needs
+	for i := range cs {
+		needs |= cs[i].Needs
 	}
-	return appendUint(dst, r.Conn.UID)
+	return needs
 }
 
-func appendRecvQ(t *text, dst []byte, r *Row) []byte {
-	if t.options.Missing&tcptable.FieldQueues != 0 {
-		return append(dst, '-')
+// Has reports whether there is a column with the name.
+func (cs Columns) Has(name string) bool {
+	return slices.ContainsFunc(cs, func(c Column) bool { return c.Name == name })
+}
+
+// Without returns the columns but for those with the names.
+func (cs Columns) Without(names ...string) Columns {
+	return slices.DeleteFunc(slices.Clone(cs), func(c Column) bool { return slices.Contains(names, c.Name) })
+}
+
+// WithoutNeeds returns the columns that have a value without these needs.
+func (cs Columns) WithoutNeeds(needs Needs) Columns {
+	return slices.DeleteFunc(slices.Clone(cs), func(c Column) bool { return c.Needs&needs != 0 })
+}
+
+// With returns the columns, and behind them those of more that are not there yet.
+func (cs Columns) With(more ...Column) Columns {
+	cs = slices.Clone(cs)
+	for _, c := range more {
+		if !cs.Has(c.Name) {
+			cs = append(cs, c)
+		}
 	}
-	return appendUint(dst, r.Conn.RecvQ)
+	return cs
 }
 
-func appendSendQ(t *text, dst []byte, r *Row) []byte {
-	unknown := tcptable.FieldQueues
-	if r.Conn.State == tcptable.StateListen {
-		unknown = tcptable.FieldListenSendQ
+// Title is what stands above the column in text.
+func (c *Column) Title() string {
+	if c.title != "" {
+		return c.title
 	}
-	if t.options.Missing&unknown != 0 {
-		return append(dst, '-')
-	}
-	return appendUint(dst, r.Conn.SendQ)
+	return strings.ToUpper(strings.ReplaceAll(c.Name, "_", "-"))
 }
 
-func appendInode(_ *text, dst []byte, r *Row) []byte {
-	return appendNonzero(dst, r.Conn.Inode)
+// Known reports whether the row has a value in the column.
+func (c *Column) Known(r *Row) bool {
+	v := c.of(r)
+	return v.known
 }
 
-func appendCookie(_ *text, dst []byte, r *Row) []byte {
-	return appendNonzero(dst, r.Conn.Cookie)
-}
-
-func appendNonzero(dst []byte, n uint64) []byte {
-	if n == 0 {
-		return append(dst, '-')
-	}
-	return strconv.AppendUint(dst, n, 10)
-}
-
-// appendDualStack answers only where the question makes sense: for a listener on IPv6.
-func appendDualStack(t *text, dst []byte, r *Row) []byte {
-	listener := r.Conn.State == tcptable.StateListen && r.Conn.Family() == tcptable.IPv6
+// Compare orders two rows by the column. A row without a value comes after all that have one.
+func (c *Column) Compare(a, b *Row) int {
+	x, y := c.of(a), c.of(b)
 	switch {
-	case !listener || t.options.Missing&tcptable.FieldDualStack != 0:
-		return append(dst, '-')
-	case r.Conn.DualStack:
-		return append(dst, "yes"...)
+	case x.known && y.known:
+		return compareValues(c.Kind, &x, &y)
+	case x.known:
+		return -1
+	case y.known:
+		return 1
 	}
-	return append(dst, "no"...)
+	return 0
 }
 
-func appendOffload(t *text, dst []byte, r *Row) []byte {
-	if t.options.Missing&tcptable.FieldOffload != 0 {
-		return append(dst, '-')
-	}
-	return append(dst, r.Conn.Offload.String()...)
+// AppendText appends what text shows of the row.
+func (c *Column) AppendText(dst []byte, r *Row, o TextOptions) []byte {
+	t := text{options: o}
+	return t.appendCell(c, dst, r)
 }

@@ -70,3 +70,11 @@ func appendCSVString(dst []byte, s string) []byte {
 		s = after
 	}
 }
+
+// appendCSVEscaped is appendCSVString for what has been escaped already.
+func appendCSVEscaped(dst []byte, s string) []byte {
+	if !strings.ContainsAny(s, `," `) {
+		return append(dst, s...)
+	}
+	return append(append(append(dst, '"'), strings.ReplaceAll(s, `"`, `""`)...), '"')
+}

@@ -27,6 +27,11 @@ func JSON(w io.Writer, report *tcptable.Report, failure error, rows iter.Seq[Row
 }
 
 func appendDocumentHead(dst []byte, report *tcptable.Report, failure error) []byte {
+	return append(appendDocumentStart(dst, report, failure), `,"connections":[`...)
+}
+
+// appendDocumentStart appends what all documents about a table begin with.
+func appendDocumentStart(dst []byte, report *tcptable.Report, failure error) []byte {
 	dst = append(dst, `{"schema_version":`...)
 	dst = strconv.AppendInt(dst, SchemaVersion, 10)
 	dst = append(dst, `,"source":`...)
@@ -34,8 +39,7 @@ func appendDocumentHead(dst []byte, report *tcptable.Report, failure error) []by
 	dst = append(dst, `,"complete":`...)
 	dst = strconv.AppendBool(dst, failure == nil)
 	dst = append(dst, `,"report":`...)
-	dst = appendReport(dst, report, failure)
-	return append(dst, `,"connections":[`...)
+	return appendReport(dst, report, failure)
 }
 
 func appendReport(dst []byte, report *tcptable.Report, failure error) []byte {

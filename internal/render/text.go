@@ -3,7 +3,7 @@ package render
 import (
 	"io"
 	"iter"
-	"slices"
+	"unicode/utf8"
 
 	"github.com/tcptable/tcptable"
 )
@@ -18,21 +18,23 @@ type TextOptions struct {
 	Extended bool // the queues, the numbers of user, inode and cookie, and what kind of socket it is
 	NoOwners bool // no column for the owners, because nobody asked who they are
 
+	// Columns are what is shown. Without any, Extended and NoOwners choose.
+	Columns Columns
+
+	// Wide is for who wants to see all of texts that can be very long, such as command lines.
+	// Without it they are cut, and end in "…".
+	Wide bool
+
 	// Missing are the fields that the source could not tell; they are shown as "-".
 	Missing tcptable.Fields
 }
 
 // Text writes the rows as columns that are as wide as what they hold. It goes through the rows
-// twice, so rows must yield the same ones both times. Nothing is ever cut off, and no line ends
-// with spaces.
+// twice, so rows must yield the same ones both times. Nothing but long texts is
+// ever cut off, see [TextOptions.Wide], and no line ends with spaces.
 func Text(w io.Writer, rows iter.Seq[Row], o TextOptions) error {
-	t := text{options: o, columns: plainColumns}
-	if o.Extended {
-		t.columns = extendedColumns
-	}
-	if o.NoOwners {
-		t.columns = slices.DeleteFunc(slices.Clone(t.columns), func(c column) bool { return c.title == ownerColumn.title })
-	}
+	t := text{options: o, columns: o.columns()}
+	t.widths = make([]int, len(t.columns))
 	t.measure(rows)
 	var head []byte
 	if o.Header {
@@ -41,11 +43,25 @@ func Text(w io.Writer, rows iter.Seq[Row], o TextOptions) error {
 	return flow(w, head, rows, t.appendRow, "")
 }
 
+func (o *TextOptions) columns() Columns {
+	columns := o.Columns
+	if len(columns) == 0 {
+		columns = PlainColumns()
+		if o.Extended {
+			columns = ExtendedColumns()
+		}
+	}
+	if o.NoOwners {
+		columns = columns.Without("holder")
+	}
+	return columns
+}
+
 // text is the state of one call of Text.
 type text struct {
 	options       TextOptions
-	columns       []column
-	widths        [maxColumns]int
+	columns       Columns
+	widths        []int
 	cell          []byte // one cell, reused
 	local, remote endpointText
 	user          string // that was measured last
@@ -53,8 +69,9 @@ type text struct {
 
 func (t *text) measure(rows iter.Seq[Row]) {
 	if t.options.Header {
-		for i, col := range t.columns {
-			t.widths[i] = len(col.title)
+		for i := range t.columns {
+			col := &t.columns[i]
+			t.widths[i] = len(col.Title())
 		}
 	}
 	var row Row // of all rows, because its address is taken
@@ -65,12 +82,49 @@ func (t *text) measure(rows iter.Seq[Row]) {
 	}
 }
 
-func (t *text) wider(col *column, r *Row, width int) int {
+func (t *text) wider(col *Column, r *Row, width int) int {
 	if col.wider != nil {
 		return col.wider(t, r, width)
 	}
-	t.cell = col.appendCell(t, t.cell[:0], r)
+	t.cell = t.appendCell(col, t.cell[:0], r)
+	if col.long {
+		return min(runes(t.cell), maxAligned)
+	}
 	return runes(t.cell)
+}
+
+// maxCut is where long texts are cut, and maxAligned how wide they make their column where they are
+// not: what stands behind a longer one is out of line, instead of all rows full of spaces.
+const (
+	maxCut     = 60
+	maxAligned = 100
+)
+
+// appendCell appends what the column shows of r.
+func (t *text) appendCell(col *Column, dst []byte, r *Row) []byte {
+	if col.appendCell != nil {
+		return col.appendCell(t, dst, r)
+	}
+	v := col.of(r)
+	start := len(dst)
+	dst = appendTextValue(dst, col.Kind, &v)
+	if col.long && !t.options.Wide {
+		dst = cutAt(dst, start, maxCut)
+	}
+	return dst
+}
+
+// cutAt cuts what stands behind start to a width.
+func cutAt(dst []byte, start, width int) []byte {
+	if len(dst)-start <= width || runes(dst[start:]) <= width {
+		return dst
+	}
+	end := start
+	for range width - 1 {
+		_, size := utf8.DecodeRune(dst[end:])
+		end += size
+	}
+	return append(dst[:end], "…"...)
 }
 
 func (t *text) appendHeader(dst []byte) []byte {
@@ -79,7 +133,7 @@ func (t *text) appendHeader(dst []byte) []byte {
 		color = bold
 	}
 	for i := range t.columns {
-		t.cell = append(t.cell[:0], t.columns[i].title...)
+		t.cell = append(t.cell[:0], t.columns[i].Title()...)
 		dst = t.appendAligned(dst, i, color)
 	}
 	return append(dst, '\n')
@@ -89,22 +143,22 @@ func (t *text) appendRow(dst []byte, r *Row) []byte {
 	for i := range t.columns {
 		col := &t.columns[i]
 		if color := t.color(i, r); color != "" || col.right {
-			t.cell = col.appendCell(t, t.cell[:0], r)
+			t.cell = t.appendCell(col, t.cell[:0], r)
 			dst = t.appendAligned(dst, i, color)
 			continue
 		}
 		start := len(dst)
-		dst = col.appendCell(t, dst, r)
+		dst = t.appendCell(col, dst, r)
 		if i < len(t.columns)-1 {
-			dst = appendSpaces(dst, t.widths[i]-runes(dst[start:])+gap)
+			dst = appendSpaces(dst, max(t.widths[i]-runes(dst[start:]), 0)+gap)
 		}
 	}
 	return append(dst, '\n')
 }
 
-// color returns the colour of a cell: the first column is the state.
+// color returns the colour of a cell: that of a state has one.
 func (t *text) color(i int, r *Row) string {
-	if i > 0 || !t.options.Color {
+	if !t.options.Color || t.columns[i].Name != stateColumn {
 		return ""
 	}
 	return stateColor(r.Conn.State)
@@ -132,9 +186,12 @@ func (t *text) appendAligned(dst []byte, i int, color string) []byte {
 	return appendSpaces(dst, gap)
 }
 
+const stateColumn = "state"
+
 const spaces = "                                "
 
 func appendSpaces(dst []byte, n int) []byte {
+	n = max(n, 0) // of a long text, which is wider than its column
 	for n > len(spaces) {
 		dst = append(dst, spaces...)
 		n -= len(spaces)
