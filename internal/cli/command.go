@@ -33,7 +33,7 @@ func exitCodes() []fact {
 		{"1", "an error: there may be rows, but not all of them"},
 		{"2", "the command line is wrong: nothing was read"},
 		{"3", "not permitted: nothing, or not all, could be done for want of a privilege"},
-		{"4", "with --fail-empty: no row was left to print"},
+		{"4", "an answer that scripts ask for: with --fail-empty no row was left to print, with diff --exit-code something has changed"},
 	}
 }
 
@@ -82,7 +82,13 @@ func newRoot(env Env) *cobra.Command {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		_, _ = fmt.Fprint(cmd.OutOrStdout(), helpText(cmd)) // cobra has no way to return the error
 	})
-	root.AddCommand(newWatch(env), newStats(env), newCompletion(), newMan())
+	root.AddCommand(
+		newWatch(env),
+		newStats(env),
+		newDiff(env),
+		newCompletion(),
+		newMan(),
+	)
 	root.SetHelpCommand(newHelp())
 	return root
 }

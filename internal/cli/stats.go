@@ -36,9 +36,9 @@ made, or the machine started. It takes no privilege.
 
 With --interval it goes on: after each interval it prints the counters again, with
 their growth a second. A counter that began anew meanwhile has no growth.`,
-		Example: `tcptable stats                    what has been counted
-tcptable stats --interval 1       and how fast, each second
-tcptable stats --all --json       every counter of the kernel, for a program`,
+		Example: `tcptable stats                # what has been counted
+tcptable stats --interval 1   # and how fast, each second
+tcptable stats --all --json   # every counter of the kernel, for a program`,
 		Args:              noArguments,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
