@@ -23,7 +23,9 @@ const maxMisses = 3
 //
 // In a table of which a part could not be read ([Report.Partial]) the absence of a row says nothing:
 // the connection is kept, and told as closed when a whole table lacks it, or the third partial
-// table in a row. A table without any row that is partial too says nothing at all.
+// table in a row. A table without any row that is partial too says nothing at all. A table in which
+// the condition of a query could not be decided for some rows ([Report.Undecided]) counts as partial,
+// but for connections of whose end the kernel has told.
 //
 // Owners are compared by what is known. A row whose owner could not be found this time
 // ([OwnerDenied], [OwnerGone], [OwnerElsewhere], [OwnerNotAsked]) keeps the one that was known. When the
@@ -165,12 +167,17 @@ func (ch *Changes) sweep(snap *Snapshot) {
 		if e.look == ch.look || e.look == 0 {
 			continue
 		}
-		if snap.Report.Partial && e.misses+1 < maxMisses {
+		if ch.mayBeThere(snap, e) && e.misses+1 < maxMisses {
 			e.misses++
 			continue
 		}
 		ch.close(snap, i)
 	}
+}
+
+// mayBeThere reports whether a connection that this look has not shown can be in the table.
+func (ch *Changes) mayBeThere(snap *Snapshot, e *tracked) bool {
+	return snap.Report.Partial || snap.Report.Undecided > 0 && ch.ends.of(&e.conn) == nil
 }
 
 // close tells that a connection is gone and forgets it.

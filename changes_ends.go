@@ -52,12 +52,16 @@ func (ch *Changes) Ended(q Query, ends ...End) {
 // asksForBrief reports whether q asks for the connection that has ended, whatever state it was in.
 func asksForBrief(q Query, e *End) bool {
 	c := e.Conn
-	if !isConnection(&c) {
+	if !isConnection(&c) || !q.Wants(c.Family()) {
 		return false
 	}
+	var known Snapshot
 	c.Owner, c.PID = briefOwner(e)
+	if c.PID != 0 {
+		known.Processes = []Process{e.Process}
+	}
 	for s := StateSynSent; s <= StateTimeWait; s++ {
-		if c.State = s; !q.Match(&c) {
+		if c.State = s; !q.StateSet().Has(s) || !known.Holds(q.Where, &c) {
 			return false
 		}
 	}

@@ -155,6 +155,7 @@ func TestChangesEndedFacts(t *testing.T) {
 
 // TestChangesEndedQuery: which brief connections a query asks for.
 func TestChangesEndedQuery(t *testing.T) {
+	server := func(e *tcptable.End) { e.Process = tcptable.Process{PID: 10, Name: "server", Start: 100} }
 	for name, tt := range map[string]struct {
 		q    tcptable.Query
 		want bool
@@ -166,6 +167,9 @@ func TestChangesEndedQuery(t *testing.T) {
 		"another family":   {tcptable.Query{Family: tcptable.IPv6}, false},
 		"some states":      {tcptable.Query{States: tcptable.States(established)}, false},
 		"all but LISTEN":   {tcptable.Query{States: tcptable.AllStates &^ tcptable.States(listen)}, true},
+		"a process":        {tcptable.Query{Where: tcptable.HeldBy(10)}, false},
+		"no process":       {tcptable.Query{Where: tcptable.Not(tcptable.HeldBy(10))}, false},
+		"root's":           {tcptable.Query{Where: tcptable.OfUser(0)}, false},
 		"listeners":        {tcptable.Query{States: tcptable.States(listen)}, false},
 		"all but the last": {tcptable.Query{States: tcptable.AllStates &^ tcptable.States(timeWait)}, false},
 	} {
@@ -175,5 +179,39 @@ func TestChangesEndedQuery(t *testing.T) {
 		if got := told(changes.Next(looked(1, false))); (got != "") != tt.want {
 			t.Errorf("%s: told %q", name, got)
 		}
+	}
+	for name, where := range map[string]tcptable.Filter{
+		"its process": tcptable.HeldBy(10),
+		"by its name": tcptable.ProcessMatches(func(name string) bool { return name == "server" }),
+		"another one": tcptable.Not(tcptable.HeldBy(11)),
+	} {
+		var changes tcptable.Changes
+		changes.Next(looked(0, false))
+		changes.Ended(tcptable.Query{Where: where}, ended(0.5, 1, 1, server))
+		if got := told(changes.Next(looked(1, false))); got == "" {
+			t.Errorf("%s: told nothing", name)
+		}
+	}
+}
+
+// TestChangesUndecided: a row that is missing because its owner could not be found has not closed.
+func TestChangesUndecided(t *testing.T) {
+	var changes tcptable.Changes
+	undecided := func(n int, rows ...tcptable.Conn) *tcptable.Snapshot {
+		snap := looked(n, false, rows...)
+		snap.Report.Undecided = 1
+		return snap
+	}
+	one, two := conn(established, 1, cookie(1)), conn(established, 2, cookie(2))
+	changes.Next(looked(0, false, one, two))
+	if got := told(changes.Next(undecided(1, two))); got != "" {
+		t.Errorf("told %q", got)
+	}
+	if got := told(changes.Next(looked(2, false, one, two))); got != "" {
+		t.Errorf("told %q", got)
+	}
+	changes.Ended(tcptable.Query{}, ended(2.5, 1, 1))
+	if got := told(changes.Next(undecided(3, two))); got != "closed:1!" {
+		t.Errorf("told %q where the kernel has told of the end", got)
 	}
 }

@@ -15,6 +15,12 @@
 // takes IPv4 too is one row with DualStack set. Package iphlpapi shows the same sockets the way
 // Windows' IP Helper does. Numbers of states and offload states are those of IP Helper in both.
 //
+// # Watching
+//
+// [Table.Watch] yields what opens, closes, and changes its state or its owner. Where the kernel tells of
+// sockets as they end, it sees connections that are shorter than its interval, too. [Changes] compares
+// snapshots for those who take them anyway, and [Table.OpenEnds] collects the ends.
+//
 // # Consistency
 //
 // The kernel lists a table while it changes. Its dumps leave out a socket whose neighbour in a

@@ -55,7 +55,7 @@ type Event struct {
 
 	// Brief is set for a connection that was opened and closed between two looks. No look has
 	// shown it: the kernel told of its end. It has an EventOpened and, right behind it, an
-	// EventClosed. Its State is CLOSED, and its queues, user, inode and interface are unknown.
+	// EventClosed. Its State is CLOSED, and its queues, user and inode are unknown.
 	Brief bool
 
 	Time time.Time

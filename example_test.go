@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"time"
 
 	"github.com/tcptable/tcptable"
 )
@@ -131,4 +132,44 @@ func ExampleParseState() {
 	// ESTABLISHED <nil>
 	// TIME_WAIT <nil>
 	// SYN_RCVD <nil>
+}
+
+// What happens to the connections of a port, until a client has come and gone.
+func ExampleTable_Watch() {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer l.Close()
+	table, err := tcptable.Open()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer table.Close()
+
+	port := l.Addr().(*net.TCPAddr).AddrPort().Port()
+	q := tcptable.Query{Where: tcptable.RemotePorts(port, port)}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	client, err := net.Dial("tcp4", l.Addr().String())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for event, err := range table.Watch(ctx, q, 10*time.Millisecond) {
+		if err != nil {
+			log.Print(err) // and watching goes on
+			continue
+		}
+		switch event.Kind {
+		case tcptable.EventPresent:
+			fmt.Println(event.Kind, event.Conn.State)
+			client.Close()
+		case tcptable.EventState:
+			fmt.Println(event.Kind, "was", event.Before.State)
+			return
+		}
+	}
+	// Output:
+	// present ESTABLISHED
+	// state was ESTABLISHED
 }
