@@ -86,8 +86,8 @@ func (env *Env) watch(ctx context.Context, cmd *cobra.Command, o *watchOptions, 
 	if screen {
 		return env.watchScreen(ctx, table, q, o, words)
 	}
-	w := eventWriter{env: env, out: cmd.OutOrStdout(), table: table, q: q, numeric: o.numeric}
-	return w.run(ctx, o.interval.Duration, o.times)
+	w := eventWriter{env: env, out: cmd.OutOrStdout(), table: table, q: q, numeric: o.numeric, times: o.times}
+	return w.run(ctx, o.interval.Duration)
 }
 
 // untilSignal returns a context that ends with the first signal that asks the program to end. The second

@@ -36,6 +36,11 @@ func (env *Env) watchScreen(ctx context.Context, table *tcptable.Table, q tcptab
 		Colors:    env.colors(o.color),
 		ASCII:     env.onlyASCII(),
 	}
+	if path := o.selection.netNS.text; path != "" {
+		options.ParseFilter = func(text string) (tcptable.Filter, error) {
+			return tcptable.ParseFilter(text, tcptable.WithNetNS(path))
+		}
+	}
 	if !o.numeric {
 		options.LookupUser = env.LookupUser
 	}

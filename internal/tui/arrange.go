@@ -75,7 +75,7 @@ func (a *arrangement) take(i uint32) bool {
 
 // holds reports whether the filter holds for row i.
 func (l *look) holds(f tcptable.Filter, i uint32) bool {
-	return f.Match(l.row(i))
+	return l.snap.Holds(f, l.row(i))
 }
 
 func sortGhosts(ghosts []ghost) {

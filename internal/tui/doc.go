@@ -45,6 +45,9 @@ type Options struct {
 	Colors  Colors
 	ASCII   bool // the terminal has no letters but those of ASCII
 
+	// ParseFilter reads a filter. Nil: as [tcptable.ParseFilter] does without options.
+	ParseFilter func(text string) (tcptable.Filter, error)
+
 	// LookupUser returns the name of a user. Nil: numbers are shown.
 	LookupUser func(uid uint32) (string, error)
 

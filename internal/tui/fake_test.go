@@ -36,6 +36,7 @@ func (f *fakeSource) Read(_ context.Context, q tcptable.Query, into *tcptable.Sn
 		}
 	}
 	into.Processes = append(into.Processes, table.Processes...)
+	into.Namespaces = table.Namespaces
 	into.Report = table.Report
 	return nil
 }
@@ -65,7 +66,15 @@ func (f *fakeSource) TCPInfo(_ context.Context, c tcptable.Conn) (tcptable.TCPIn
 }
 
 func (f *fakeSource) ProcessFacts(_ context.Context, p tcptable.Process) (tcptable.ProcessFacts, error) {
-	return tcptable.ProcessFacts{Process: p, Executable: "/usr/sbin/" + p.Name}, nil
+	facts := tcptable.ProcessFacts{
+		Process: p, Executable: "/usr/sbin/" + p.Name, CommandLine: []string{p.Name, "-c", "/etc/" + p.Name + ".conf"},
+		Parent: 1, UID: 33, HasUID: true, Started: time.Date(2026, 11, 27, 9, 30, 0, 0, time.UTC),
+		Cgroup: "/system.slice/" + p.Name + ".service", Unit: p.Name + ".service",
+	}
+	if p.Name == "nginx" {
+		facts.Container = tcptable.Container{ID: strings.Repeat("0123456789abcdef", 4), Runtime: "docker"}
+	}
+	return facts, nil
 }
 
 // hostileName has all that a name must not do to a screen.
@@ -125,7 +134,11 @@ type stage struct {
 }
 
 func newStage(t testing.TB, width, height int, change func(o *Options)) *stage {
-	s := &stage{t: t, source: &fakeSource{tables: sampleTables()}, clock: time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)}
+	return newStageOf(t, sampleTables(), width, height, change)
+}
+
+func newStageOf(t testing.TB, tables []tcptable.Snapshot, width, height int, change func(o *Options)) *stage {
+	s := &stage{t: t, source: &fakeSource{tables: tables}, clock: time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)}
 	table, err := tcptable.Open(tcptable.WithSource(s.source))
 	if err != nil {
 		t.Fatal(err)
@@ -251,5 +264,20 @@ func withoutStyles(line string) string {
 			panic(fmt.Sprintf("a sequence that is no SGR: %q", rest))
 		}
 		line = rest[end+1:]
+	}
+}
+
+// inNamespaces spreads the rows of tables over network namespaces.
+func inNamespaces(tables []tcptable.Snapshot) {
+	for t := range tables {
+		for i := range tables[t].Conns {
+			tables[t].Conns[i].NetNS = 4026531840 + uint64(i%4)
+		}
+		tables[t].Namespaces = []tcptable.Namespace{
+			{ID: 4026531840, Process: tcptable.Process{PID: 1, Name: "init"}},
+			{ID: 4026531841, Names: []string{"blue\n"}},
+			{ID: 4026531842, Process: tcptable.Process{PID: 100, Name: "nginx"}, Container: tcptable.Container{ID: strings.Repeat("0123456789abcdef", 4), Runtime: "docker"}},
+		}
+		tables[t].Report.NamespacesDenied = 2
 	}
 }

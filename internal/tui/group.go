@@ -18,10 +18,12 @@ const (
 	groupRemote
 	groupPort
 	groupState
+	groupContainer
+	groupNetNS // where the table is of several network namespaces
 	groupingCount
 )
 
-var groupingNames = [groupingCount]string{"none", "process", "user", "remote address", "port", "state"}
+var groupingNames = [groupingCount]string{"none", "process", "user", "remote address", "port", "state", "container", "network namespace"}
 
 // groupKey is what the rows of a group have in common.
 type groupKey struct {
@@ -89,6 +91,10 @@ func (a *arrangement) keyOf(i uint32, listening map[uint16]bool) groupKey {
 		key.number = uint32(servicePort(c, listening))
 	case groupState:
 		key.number = uint32(c.State)
+	case groupContainer:
+		key.text = a.look.containers[c.PID]
+	case groupNetNS:
+		key.text = a.look.netns(c)
 	}
 	return key
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/tcptable/tcptable"
 )
 
 // key takes a key in: name is as [tea.Key.String] gives it, text what it types.
@@ -96,24 +98,38 @@ func (m *model) tableKey(name string) tea.Cmd {
 	case "/":
 		m.prompt = newPrompt(m.settings.text)
 	case "esc":
-		return m.setFilter("")
+		return m.filter(tcptable.Filter{}, "")
 	case "s":
-		m.settings.sortBy = (m.settings.sortBy + 1) % columnCount
+		if m.settings.sortBy++; m.layout.hides(m.settings.sortBy) {
+			m.settings.sortBy++
+		}
+		m.settings.sortBy %= columnCount
 		return m.sorted()
 	case "S":
 		m.settings.reverse = !m.settings.reverse
 		return m.sorted()
 	case "g":
-		m.settings.groupBy = (m.settings.groupBy + 1) % groupingCount
-		m.settings.expanded = nil
-		m.say("grouped by " + groupingNames[m.settings.groupBy])
-		return m.rearrange()
+		return m.groupNext()
 	case "enter":
 		return m.enter()
 	case "space":
 		return m.toggleGroup()
 	}
 	return nil
+}
+
+// groupNext groups the rows by the next thing they can be grouped by.
+func (m *model) groupNext() tea.Cmd {
+	m.settings.groupBy = (m.settings.groupBy + 1) % groupingCount
+	if m.settings.groupBy == groupNetNS && !m.layout.netns {
+		m.settings.groupBy = groupNone
+	}
+	m.settings.expanded = nil
+	m.say("grouped by " + groupingNames[m.settings.groupBy])
+	if m.settings.groupBy == groupContainer {
+		return tea.Batch(m.rearrange(), m.lookNow()) // which finds out about containers
+	}
+	return m.rearrange()
 }
 
 func (m *model) sorted() tea.Cmd {

@@ -148,8 +148,8 @@ func (m *model) question() []string {
 // canAsk reports whether the screen has room for the question. What nobody could read nobody can have
 // answered.
 func (m *model) canAsk() bool {
-	question := m.question()
-	return len(question) < m.height && len(question[len(question)-1])+len(listenerWord) <= m.width
+	lines := m.question()
+	return len(lines) < m.height && len(lines[len(lines)-1])+len(listenerWord) <= m.width
 }
 
 func (m *model) offerOwner() string {

@@ -1,5 +1,7 @@
 package tui
 
+import "slices"
+
 // gap is what stands between two columns, and gutter what stands before the first: the cursor, and what
 // has happened to the row.
 const (
@@ -12,6 +14,7 @@ const (
 	widestOwner = 28
 	leastOwner  = 14 // where addresses need the room
 	widestUser  = 16
+	widestNetNS = 20
 	widestHost  = 47 // of the longest IPv6 address with a port
 )
 
@@ -23,19 +26,33 @@ type layout struct {
 	widths  widths
 	columns column // how many, from the left
 	longest int    // cells of the longest row
+	netns   bool   // the rows are of several network namespaces
 }
+
+// hides reports whether a column is left out although those to the right of it are not.
+func (l *layout) hides(c column) bool { return c == columnNetNS && !l.netns }
 
 // measure makes the columns as wide as the lines on the screen need. Between two keys that turn the page
 // or change what is shown a column only grows, so that the table stands still.
 func (m *model) measure() {
-	var needed widths
-	if !m.remeasure {
-		needed = m.needed
+	if m.remeasure {
+		m.needed, m.typical = widths{}, widths{}
 	}
 	m.remeasure = false
 	for c := range columnCount {
-		needed[c] = max(needed[c], len(columnTitles[c]))
+		m.needed[c] = max(m.needed[c], len(columnTitles[c]))
+		m.typical[c] = max(m.typical[c], len(columnTitles[c]))
 	}
+	rows := m.measureRows()
+	for c := range columnCount {
+		most, some := widest(rows, c)
+		m.needed[c], m.typical[c] = max(m.needed[c], most), max(m.typical[c], some)
+	}
+	m.layout = layout{widths: m.needed, netns: len(m.shown.look.snap.Namespaces) > 0}
+	m.layout.fit(rows, m.typical, m.width)
+}
+
+func (m *model) measureRows() []widths {
 	var rows []widths
 	var cell []byte
 	for _, line := range m.linesInSight() {
@@ -46,34 +63,57 @@ func (m *model) measure() {
 		for c := range columnCount {
 			cell = m.appendCell(cell[:0], c, line.row)
 			row[c] = cells(cell)
-			needed[c] = max(needed[c], row[c])
 		}
 		rows = append(rows, row)
 	}
-	m.needed = needed
-	m.layout = newLayout(needed, rows, m.width)
+	return rows
 }
 
-func newLayout(needed widths, rows []widths, room int) layout {
-	l := layout{widths: needed}
-	if l.lineWidth(columnOwner+1) > room {
-		l.squeeze(rows, room)
+// widest returns how wide the widest cell of a column is, and how wide three of four are at most.
+func widest(rows []widths, c column) (most, some int) {
+	if len(rows) == 0 {
+		return 0, 0
 	}
-	for l.columns = columnOwner + 1; l.columns < columnCount && l.lineWidth(l.columns+1) <= room; {
+	all := make([]int, len(rows))
+	for i := range rows {
+		all[i] = rows[i][c]
+	}
+	slices.Sort(all)
+	return all[len(all)-1], all[(3*len(all)-1)/4]
+}
+
+// fit chooses the columns that have room. Where it is not enough for the first of them, which are always
+// there, the columns of addresses become narrower, if that is enough for most rows.
+func (l *layout) fit(rows []widths, typical widths, room int) {
+	l.columns = columnOwner + 1
+	if l.netns {
+		l.columns = columnNetNS + 1
+	}
+	if over := l.lineWidth(l.columns) - room; over > 0 {
+		narrow := *l
+		narrow.widths[columnLocal], narrow.widths[columnRemote] = typical[columnLocal], typical[columnRemote]
+		over = narrow.lineWidth(l.columns) - room
+		narrow.widths[columnOwner] -= max(min(over, narrow.widths[columnOwner]-leastOwner), 0)
+		if narrow.lineWidth(l.columns) <= room {
+			*l = narrow
+		}
+	}
+	for l.columns < columnCount && l.lineWidth(l.columns+1) <= room {
 		l.columns++
 	}
 	l.longest = l.lineWidth(l.columns)
 	for i := range rows {
 		l.longest = max(l.longest, l.rowWidth(&rows[i]))
 	}
-	return l
 }
 
 // lineWidth is how wide a line with the first n columns is.
 func (l *layout) lineWidth(n column) int {
-	width := gutter + gap*int(n-1)
+	width := gutter - gap
 	for c := range n {
-		width += l.widths[c]
+		if !l.hides(c) {
+			width += gap + l.widths[c]
+		}
 	}
 	return width
 }
@@ -82,6 +122,9 @@ func (l *layout) lineWidth(n column) int {
 func (l *layout) rowWidth(row *widths) int {
 	at, end := gutter, gutter
 	for c := range l.columns {
+		if l.hides(c) {
+			continue
+		}
 		at = max(at, end)
 		width := row[c]
 		if c == columnOwner {
@@ -91,33 +134,6 @@ func (l *layout) rowWidth(row *widths) int {
 		at += l.widths[c] + gap
 	}
 	return end - gap
-}
-
-// squeeze makes the columns of addresses narrower, so that the owners stand on the screen too, if that is
-// enough for most rows. The others are wider than the screen.
-func (l *layout) squeeze(rows []widths, room int) {
-	squeezed := *l
-	over := squeezed.lineWidth(columnOwner+1) - room
-	less := min(over, max(l.widths[columnOwner]-leastOwner, 0))
-	squeezed.widths[columnOwner] -= less
-	over -= less
-	for ; over > 0; over-- {
-		c := columnLocal
-		if squeezed.widths[columnRemote] > squeezed.widths[columnLocal] {
-			c = columnRemote
-		}
-		squeezed.widths[c]--
-	}
-	fit := 0
-	squeezed.columns = columnOwner + 1
-	for i := range rows {
-		if squeezed.rowWidth(&rows[i]) <= room {
-			fit++
-		}
-	}
-	if min(squeezed.widths[columnLocal], squeezed.widths[columnRemote]) >= len("REMOTE ADDRESS") && 2*fit >= len(rows) {
-		l.widths = squeezed.widths
-	}
 }
 
 // farthest is how far the table can be scrolled to the side.

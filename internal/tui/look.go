@@ -21,6 +21,9 @@ type look struct {
 	since  time.Time              // when watching began
 	users  map[uint32]string
 
+	asked      question
+	containers map[uint32]string // of the processes, if asked for. Empty: in none
+
 	detail *detailFacts // nil: not asked for
 }
 
@@ -64,28 +67,70 @@ func (l *look) process(i uint32) string {
 	return p.Name
 }
 
+// question is what a look is to find out.
+type question struct {
+	query      tcptable.Query
+	subject    *tcptable.Conn // of the view of one row, or nil
+	containers bool
+}
+
 // watcher looks at the table, again and again. It is for one goroutine at a time.
 type watcher struct {
 	options *Options
 	now     func() time.Time
 	last    *look
 	changes tcptable.Changes
+
+	containers map[tcptable.Process]string // of the last look
+
+	ends  *tcptable.Ends // nil: connections shorter than the interval are not seen
+	taken []tcptable.End
 }
 
-// look looks at the table, and at what the detail view shows if subject is not nil.
-func (w *watcher) look(ctx context.Context, q tcptable.Query, subject *tcptable.Conn) *look {
+// open begins to listen for connections that end, so that those are seen that no look shows. It returns
+// why that is not possible.
+func (w *watcher) open(ctx context.Context) error {
+	ends, err := w.options.Table.OpenEnds(ctx)
+	if err == nil {
+		w.ends = ends
+	}
+	return err
+}
+
+// close ends that. The caller has waited for the last look.
+func (w *watcher) close() {
+	if w.ends != nil {
+		_ = w.ends.Close() // nothing is expected from it any more
+	}
+}
+
+// takeEnds hands over which sockets have ended since the look before. Ends that were missed are shown
+// as what they are: connections that are gone, or were never seen.
+func (w *watcher) takeEnds(q tcptable.Query) {
+	if w.ends == nil {
+		return
+	}
+	w.taken, _ = w.ends.Take(w.taken[:0])
+	w.changes.Ended(q, w.taken...)
+}
+
+// look looks at the table.
+func (w *watcher) look(ctx context.Context, ask question) *look {
+	q := ask.query
 	q.Sorted, q.Owners = true, max(q.Owners, tcptable.OwnersProcess)
 	snap, err := w.options.Table.Snapshot(ctx, q)
-	l := &look{snap: snap, err: err, at: w.now()}
+	l := &look{snap: snap, err: err, at: w.now(), asked: ask}
 	if err != nil && len(snap.Conns) == 0 && w.last != nil {
 		stale := *w.last // rather what was seen before than nothing
 		stale.err, stale.detail = err, nil
 		return &stale
 	}
+	w.takeEnds(q)
 	w.compare(l)
 	w.nameUsers(l)
-	if subject != nil {
-		l.detail = w.detail(ctx, l, subject)
+	w.findContainers(ctx, l)
+	if ask.subject != nil {
+		l.detail = w.detail(ctx, l, ask.subject)
 	}
 	w.last = l
 	return l

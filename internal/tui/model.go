@@ -32,23 +32,25 @@ type model struct {
 	arranging bool
 	outdated  bool // the arrangement in the making
 
-	settings  settings
-	shown     *arrangement // what the screen shows
-	cursor    cursor
-	needed    widths // of the columns, by the lines on the screen
-	layout    layout
-	remeasure bool // the columns may get narrower
-	keyed     bool // a key has been pressed since the rows were arranged
-	left      int  // how far the table is scrolled to the side
-	resolve   bool // names of hosts are shown
+	settings        settings
+	shown           *arrangement // what the screen shows
+	cursor          cursor
+	needed, typical widths // of the columns, by the lines on the screen: all of them, and most
+	layout          layout
+	remeasure       bool // the columns may get narrower
+	keyed           bool // a key has been pressed since the rows were arranged
+	left            int  // how far the table is scrolled to the side
+	resolve         bool // names of hosts are shown
 
 	message string // what the last key has brought about, until the next key
 	alarm   bool   // the message is about a failure
 
-	prompt *prompt // nil: no filter is being typed
-	detail *detail // nil: the table is shown
-	kill   *kill   // nil: nothing is about to be closed
-	help   bool
+	parsing bool    // a filter is being read
+	prompt  *prompt // nil: no filter is being typed
+	unseen  error   // why connections that are shorter than the interval are not seen. Nil: they are
+	detail  *detail // nil: the table is shown
+	kill    *kill   // nil: nothing is about to be closed
+	help    bool
 }
 
 type (
@@ -61,6 +63,9 @@ type (
 func newModel(ctx context.Context, o Options) *model {
 	if o.Interval == 0 {
 		o.Interval = time.Second
+	}
+	if o.ParseFilter == nil {
+		o.ParseFilter = func(text string) (tcptable.Filter, error) { return tcptable.ParseFilter(text) }
 	}
 	m := &model{
 		options:  o,
@@ -105,6 +110,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case fadeMsg:
 		m.refading = false
 		cmd = m.refade()
+	case filterMsg:
+		cmd = m.parsed(msg)
 	case detailMsg:
 		m.detail.take(msg.detailFacts)
 	case killMsg:
@@ -123,12 +130,13 @@ func (m *model) lookNow() tea.Cmd {
 	}
 	m.looking = true
 	m.timer++
-	var subject *tcptable.Conn
+	ask := question{query: m.options.Query, containers: m.settings.groupBy == groupContainer}
+	ask.query.Owners = max(ask.query.Owners, m.settings.filter.Owners())
 	if m.detail != nil && !m.detail.gone {
-		subject = &m.detail.conn
+		ask.subject = &m.detail.conn
 	}
-	w, q := m.watcher, m.options.Query
-	return func() tea.Msg { return lookMsg{w.look(m.ctx, q, subject)} }
+	w := m.watcher
+	return func() tea.Msg { return lookMsg{w.look(m.ctx, ask)} }
 }
 
 // looked takes in a look, and sets the timer for the next: an interval after the last one began, but

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -12,9 +13,10 @@ import (
 // prompt is the line in which a filter is typed. It takes effect with each key after which it can be
 // understood.
 type prompt struct {
-	text []rune
-	at   int // where the next rune goes
-	err  error
+	text    []rune
+	at      int // where the next rune goes
+	err     error
+	entered bool // it ends as soon as the text is understood
 }
 
 func newPrompt(text string) *prompt {
@@ -28,13 +30,12 @@ func (m *model) promptKey(name, text string) tea.Cmd {
 	switch name {
 	case "esc":
 		m.prompt = nil
-		return m.setFilter("")
+		return m.filter(tcptable.Filter{}, "")
 	case "enter":
-		if p.err == nil {
-			m.prompt = nil
-		}
-		return nil
+		p.entered = true // it ends with what the text turns out to mean
+		return m.applyPrompt()
 	}
+	p.entered = false
 	if !p.edit(name) {
 		p.insert(text)
 	}
@@ -104,25 +105,45 @@ func (p *prompt) insert(text string) {
 	p.at += len(typed)
 }
 
-// applyPrompt lets what is typed take effect, if it can be understood.
-func (m *model) applyPrompt() tea.Cmd {
-	text := string(m.prompt.text)
-	filter, err := parseFilter(text)
-	m.prompt.err = err
-	if err != nil {
-		return nil
-	}
-	return m.filter(filter, text)
+type filterMsg struct {
+	text   string
+	filter tcptable.Filter
+	err    error
 }
 
-// setFilter is for texts that can be understood.
-func (m *model) setFilter(text string) tea.Cmd {
-	filter, err := parseFilter(text)
-	if err != nil {
-		m.complain(err.Error())
+// applyPrompt lets what is typed take effect, if it can be understood. Names of users are looked up for
+// that, which can take its time.
+func (m *model) applyPrompt() tea.Cmd {
+	if m.parsing {
+		return nil // the latest text will be looked at
+	}
+	m.parsing = true
+	text, parse := string(m.prompt.text), m.options.ParseFilter
+	return func() tea.Msg {
+		filter, err := parse(text)
+		return filterMsg{text, filter, err}
+	}
+}
+
+// parsed takes in a filter, or what is wrong with it.
+func (m *model) parsed(msg filterMsg) tea.Cmd {
+	m.parsing = false
+	if m.prompt == nil {
+		return nil // it was given up
+	}
+	if text := string(m.prompt.text); text != msg.text {
+		return m.applyPrompt()
+	}
+	m.prompt.err = msg.err
+	entered := m.prompt.entered
+	if msg.err != nil {
+		m.prompt.entered = false
 		return nil
 	}
-	return m.filter(filter, text)
+	if entered {
+		m.prompt = nil
+	}
+	return m.filter(msg.filter, msg.text)
 }
 
 func (m *model) filter(filter tcptable.Filter, text string) tea.Cmd {
@@ -131,10 +152,17 @@ func (m *model) filter(filter tcptable.Filter, text string) tea.Cmd {
 		return nil
 	}
 	m.settings.filter, m.settings.text = filter, text
+	m.keyed = true
 	return m.rearrange()
 }
 
-// caret returns what is wrong with the text, and where: a line for below it.
+// caret returns what is wrong with the text, and where.
 func (p *prompt) caret() (offset, length int, message string) {
-	return len(p.text), 1, p.err.Error()
+	var wrong *tcptable.FilterError
+	if !errors.As(p.err, &wrong) {
+		return len(p.text), 1, p.err.Error()
+	}
+	begin := min(wrong.Offset, len(wrong.Text))
+	end := min(begin+wrong.Length, len(wrong.Text))
+	return utf8.RuneCountInString(wrong.Text[:begin]), utf8.RuneCountInString(wrong.Text[begin:end]), wrong.Message
 }

@@ -33,7 +33,10 @@ func Run(ctx context.Context, o Options) error {
 		keyboard.File = file
 		options = append(options, tea.WithInput(keyboard))
 	}
-	program = tea.NewProgram(newModel(ctx, o), options...)
+	m := newModel(ctx, o)
+	m.unseen = m.watcher.open(ctx)
+	defer m.watcher.close()
+	program = tea.NewProgram(m, options...)
 	// To cancel the context of the program would race with its reading of the keyboard.
 	stop := context.AfterFunc(ctx, program.Quit)
 	defer stop()

@@ -13,21 +13,28 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // scenarios are keystrokes in. After each group of them the screen is looked at.
 var scenarios = map[string][][]string{
-	"table": {{}, {"look"}, {"fade", "fade", "fade", "fade", "fade"}, {"look", "fade", "fade"}},
-	"move":  {{"down", "down"}, {"look"}, {"end"}, {"k"}, {"home"}, {"right", "right"}, {"left"}},
-	// "filter": {{"/"}, {"type state established"}, {"enter"}, {"/", "type x"}, {"backspace", "backspace"}, {"esc"}},
-	// "wrong":  {{"/", "type state establishd and dport = 443"}, {"enter"}, {"ctrl+a", "ctrl+k"}, {"type pid = 100", "enter"}},
+	"table":  {{}, {"look"}, {"fade", "fade", "fade", "fade", "fade"}, {"look", "fade", "fade"}},
+	"move":   {{"down", "down"}, {"look"}, {"end"}, {"k"}, {"home"}, {"right", "right"}, {"left"}},
+	"filter": {{"/"}, {"type state established"}, {"enter"}, {"/", "type x"}, {"backspace", "backspace"}, {"esc"}},
+	"wrong":  {{"/", "type state establishd and dport = 443"}, {"enter"}, {"ctrl+a", "ctrl+k"}, {"type pid = 100", "enter"}},
 	"sort":   {{"s"}, {"s", "S"}, {"s"}, {"s"}, {"s"}, {"s"}, {"s"}},
-	"group":  {{"g"}, {"down", "enter"}, {"down", "look"}, {"space"}, {"g"}, {"g"}, {"g"}, {"g"}, {"g"}},
+	"group":  {{"g"}, {"down", "enter"}, {"down", "look"}, {"space"}, {"g"}, {"g"}, {"g"}, {"g"}, {"g"}, {"g"}},
 	"detail": {{"down", "down", "enter"}, {"look", "look", "look"}, {"pgdown"}, {"esc"}, {"end", "enter"}, {"enter", "home", "enter"}},
 	"kill": {
-		{"down", "down", "K"}, {"x"}, {"K", "y"}, {"home", "K"}, {"type listener"}, {"enter"},
-		{"down", "down", "down", "K", "o"}, {"y"},
+		{"down", "down", "K"},
+		{"x"},
+		{"K", "y"},
+		{"home", "K"},
+		{"type listener"},
+		{"enter"},
+		{"down", "down", "down", "K", "o"},
+		{"y"},
 	},
 	"names":    {{"r"}, {"n"}},
 	"pause":    {{"p"}, {"look"}, {"+"}, {"-", "-"}, {"p"}},
 	"help":     {{"?"}, {"x"}},
-	"question": {{"g", "K"}, {"g", "g", "g", "g", "g", "end", "K"}},
+	"netns":    {{"look"}, {"s", "s", "s", "s"}, {"g", "g", "g", "g", "g", "g", "g"}, {"g", "down", "enter"}},
+	"question": {{"g", "K"}, {"g", "g", "g", "g", "g", "g", "end", "K"}},
 }
 
 func TestScreens(t *testing.T) {
@@ -35,7 +42,12 @@ func TestScreens(t *testing.T) {
 		for _, size := range [][2]int{{80, 24}, {120, 40}} {
 			file := fmt.Sprintf("%s_%dx%d.txt", name, size[0], size[1])
 			t.Run(file, func(t *testing.T) {
-				s := newStage(t, size[0], size[1], nil)
+				s := newStageOf(t, sampleTables(), size[0], size[1], nil)
+				if name == "netns" {
+					tables := sampleTables()
+					inNamespaces(tables)
+					s = newStageOf(t, tables, size[0], size[1], nil)
+				}
 				var text strings.Builder
 				for _, keys := range steps {
 					for _, key := range keys {

@@ -17,6 +17,7 @@ const (
 	columnLocal
 	columnRemote
 	columnOwner
+	columnNetNS // where the table is of several network namespaces
 	columnUser
 	columnRecvQ
 	columnSendQ
@@ -25,7 +26,7 @@ const (
 )
 
 var columnTitles = [columnCount]string{
-	"STATE", "LOCAL ADDRESS", "REMOTE ADDRESS", "PID/PROCESS", "USER", "RECV-Q", "SEND-Q", "AGE",
+	"STATE", "LOCAL ADDRESS", "REMOTE ADDRESS", "PID/PROCESS", "NETNS", "USER", "RECV-Q", "SEND-Q", "AGE",
 }
 
 // toTheRight reports whether the column is aligned to the right, as numbers are.
@@ -80,6 +81,8 @@ func (a *arrangement) key() func(i uint32) uint32 {
 	switch a.settings.sortBy {
 	case columnOwner:
 		return l.ownerKey()
+	case columnNetNS:
+		return l.netnsKey()
 	case columnUser:
 		return l.userKey(a.settings.numeric)
 	case columnRecvQ:
@@ -138,6 +141,19 @@ func (l *look) userKey(numeric bool) func(i uint32) uint32 {
 		}
 		return rank[c.UID]
 	}
+}
+
+// netnsKey orders by the names of network namespaces.
+func (l *look) netnsKey() func(i uint32) uint32 {
+	byName := slices.Clone(l.snap.Namespaces)
+	slices.SortStableFunc(byName, func(a, b tcptable.Namespace) int {
+		return cmp.Compare(namespaceName(&a), namespaceName(&b))
+	})
+	rank := make(map[uint64]uint32, len(byName))
+	for i := range byName {
+		rank[byName[i].ID] = uint32(i)
+	}
+	return func(i uint32) uint32 { return rank[l.row(i).NetNS] }
 }
 
 // ageKey orders by age: the youngest first.

@@ -58,6 +58,9 @@ func (m *model) drawTitles(s *screen) {
 	s.skip = m.left
 	cells := m.newCells(s, plain)
 	for c := range m.layout.columns {
+		if m.layout.hides(c) {
+			continue
+		}
 		style := bold
 		if c == m.settings.sortBy {
 			style = both(bold, "4")
@@ -118,6 +121,9 @@ func (m *model) drawRow(s *screen, row uint32, selected bool) {
 	w := m.newCells(s, around)
 	var cell []byte
 	for c := range m.layout.columns {
+		if m.layout.hides(c) {
+			continue
+		}
 		cell = m.appendCell(cell[:0], c, row)
 		switch c {
 		case columnState:
@@ -172,6 +178,8 @@ func (m *model) appendCell(dst []byte, c column, row uint32) []byte {
 		return m.appendRemote(dst, conn)
 	case columnOwner:
 		return cut(appendOwner(dst, conn, l.process(row)), widestOwner)
+	case columnNetNS:
+		return cut(appendShown(dst, l.netns(conn)), widestNetNS)
 	case columnUser:
 		return cut(m.appendUser(dst, l, conn), widestUser)
 	case columnAge:
@@ -260,6 +268,13 @@ func (m *model) groupName(g *group) string {
 		return string(text[:len(text)-len(":")-len(strconv.Itoa(int(c.Remote.Port())))])
 	case groupPort:
 		return "port " + strconv.Itoa(int(g.key.number))
+	case groupContainer:
+		if g.key.text == "" {
+			return "in no container that can be seen"
+		}
+		return shown(g.key.text)
+	case groupNetNS:
+		return shown(g.key.text)
 	}
 	return c.State.String()
 }

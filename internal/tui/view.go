@@ -138,6 +138,12 @@ func (m *model) completeness() string {
 	default:
 		parts = append(parts, countedProcesses(r.Processes)+" seen, all permitted")
 	}
+	if n := r.NamespacesDenied + r.NamespacesUnseen; n > 0 {
+		parts = append(parts, counted(n, "namespace")+" not permitted")
+	}
+	if m.unseen != nil {
+		parts = append(parts, "brief connections unseen")
+	}
 	if r.Fallback != nil && r.Missing != 0 {
 		parts = append(parts, "less than usual is known: "+shown(r.Fallback.Error()))
 	}
