@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"path/filepath"
 	"syscall"
+	"time"
+	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
@@ -38,6 +40,8 @@ func windowsProcess(pid uint32) (ProcessFacts, error) {
 		return facts, fs.ErrNotExist
 	}
 	facts.Start = uint64(created.HighDateTime)<<32 | uint64(created.LowDateTime)
+	facts.Started = time.Unix(0, created.Nanoseconds())
+	facts.Parent, facts.CommandLine = parentOf(handle), commandLineOf(handle)
 	if facts.Executable, err = imagePath(handle); facts.Executable != "" {
 		facts.Name = filepath.Base(facts.Executable)
 	}
@@ -57,4 +61,35 @@ func imagePath(process windows.Handle) (string, error) {
 		return "", err
 	}
 	return syscall.UTF16ToString(path[:size]), nil
+}
+
+// parentOf returns the process that started the process, or 0 where that cannot be told. It may have
+// ended.
+//
+// Source: https://learn.microsoft.com/en-us/windows/win32/api/winternl/nf-winternl-ntqueryinformationprocess
+func parentOf(process windows.Handle) uint32 {
+	var info windows.PROCESS_BASIC_INFORMATION
+	size := uint32(unsafe.Sizeof(info))
+	if windows.NtQueryInformationProcess(process, windows.ProcessBasicInformation, unsafe.Pointer(&info), size, nil) != nil {
+		return 0
+	}
+	return uint32(info.InheritedFromUniqueProcessId)
+}
+
+// commandLineOf returns the command line as the C library of Windows splits it, or nil where it cannot
+// be told: before Windows 8.1, and to a 32-bit program of a 64-bit process.
+func commandLineOf(process windows.Handle) []string {
+	const longest = 1<<16 + unsafe.Sizeof(windows.NTUnicodeString{}) // its length is 16 bits, in bytes
+	// The answer is a string whose characters follow it, and which begins with a pointer to them.
+	buffer := make([]windows.NTUnicodeString, 1+longest/unsafe.Sizeof(windows.NTUnicodeString{}))
+	size := uint32(uintptr(len(buffer)) * unsafe.Sizeof(buffer[0]))
+	err := windows.NtQueryInformationProcess(process, windows.ProcessCommandLineInformation, unsafe.Pointer(&buffer[0]), size, nil)
+	if err != nil || buffer[0].Buffer == nil {
+		return nil
+	}
+	arguments, err := windows.DecomposeCommandLine(buffer[0].String())
+	if err != nil {
+		return nil
+	}
+	return arguments
 }

@@ -5,7 +5,9 @@ import (
 	"io/fs"
 	"os"
 	"reflect"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/tcptable/tcptable"
 )
@@ -52,6 +54,12 @@ func testProcessFacts(t *testing.T, s *suite) {
 	}
 	if facts.Executable != self || facts.Kernel || facts.PID != me.PID || facts.Start == 0 {
 		t.Errorf("the facts of this process are %+v, its executable is %s", facts, self)
+	}
+	if facts.CommandLine != nil && !slices.Equal(facts.CommandLine, os.Args) || facts.Parent != uint32(os.Getppid()) {
+		t.Errorf("this process is %q, a child of %d; the facts say %q, of %d", os.Args, os.Getppid(), facts.CommandLine, facts.Parent)
+	}
+	if age := time.Since(facts.Started); age < -time.Second || age > 24*time.Hour {
+		t.Errorf("this process started %v ago", age)
 	}
 	if again, err := reader.ProcessFacts(t.Context(), facts.Process); err != nil || !reflect.DeepEqual(again, facts) {
 		t.Errorf("asked by the start time: %+v, %v, want %+v", again, err, facts)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -83,6 +84,45 @@ var parsers = map[string]func([]byte) error{
 		}
 		return err
 	},
+	"NetNSMounts": func(b []byte) error {
+		mounts, err := ParseNetNSMounts(b)
+		if len(mounts) > bytes.Count(b, []byte("nsfs")) {
+			return errors.New("more mounts than lines")
+		}
+		return err
+	},
+	"Cgroup": func(b []byte) error {
+		path := ParseCgroup(b)
+		unit, c := UnitOf(path), ContainerOf(path)
+		switch {
+		case !bytes.Contains(b, []byte(path)) || !strings.Contains(path, unit):
+			return errors.New("path or unit are not in the text")
+		case !strings.Contains(path, c.ID) || c.ID != "" && len(c.ID) != 64:
+			return errors.New("the id is not in the path, or is none")
+		case c.ID != "" && c.Name != "" || strings.Contains(unit, "/") || strings.Contains(c.Runtime, "/"):
+			return errors.New("a mixture")
+		case c.Pod != "" && len(c.Pod) != 32 && len(c.Pod) != 36 && len(c.Pod) != 64:
+			return errors.New("no such UID of a pod")
+		}
+		return nil
+	},
+	"CommandLine": func(b []byte) error {
+		arguments := splitArguments(b)
+		if joined := strings.Join(arguments, "\x00"); joined != string(bytes.TrimRight(b, "\x00")) {
+			return errors.New("joined again it is something else")
+		}
+		return nil
+	},
+	"Environment": func(b []byte) error {
+		if value := variable(b, "HOSTNAME"); bytes.IndexByte(value, 0) >= 0 || !bytes.Contains(b, value) {
+			return errors.New("the value is not in the text")
+		}
+		_, ok := parseUID(b)
+		if ok && !bytes.Contains(b, []byte("Uid:")) {
+			return errors.New("a user from nowhere")
+		}
+		return nil
+	},
 	"Dirent": func(b []byte) error {
 		for len(b) > 0 {
 			name, rest, err := nextDirent(b)
@@ -99,15 +139,19 @@ var parsers = map[string]func([]byte) error{
 	},
 }
 
-func FuzzStat(f *testing.F)       { fuzzParser(f, "Stat") }
-func FuzzSocketLink(f *testing.F) { fuzzParser(f, "SocketLink") }
-func FuzzTCPLine(f *testing.F)    { fuzzParser(f, "TCPLine") }
-func FuzzTCPTable(f *testing.F)   { fuzzParser(f, "TCPTable") }
-func FuzzSNMP(f *testing.F)       { fuzzParser(f, "SNMP") }
-func FuzzNetstat(f *testing.F)    { fuzzParser(f, "Netstat") }
-func FuzzSockStat(f *testing.F)   { fuzzParser(f, "SockStat") }
-func FuzzFileNR(f *testing.F)     { fuzzParser(f, "FileNR") }
-func FuzzDirent(f *testing.F)     { fuzzParser(f, "Dirent") }
+func FuzzStat(f *testing.F)        { fuzzParser(f, "Stat") }
+func FuzzSocketLink(f *testing.F)  { fuzzParser(f, "SocketLink") }
+func FuzzTCPLine(f *testing.F)     { fuzzParser(f, "TCPLine") }
+func FuzzTCPTable(f *testing.F)    { fuzzParser(f, "TCPTable") }
+func FuzzSNMP(f *testing.F)        { fuzzParser(f, "SNMP") }
+func FuzzNetstat(f *testing.F)     { fuzzParser(f, "Netstat") }
+func FuzzSockStat(f *testing.F)    { fuzzParser(f, "SockStat") }
+func FuzzFileNR(f *testing.F)      { fuzzParser(f, "FileNR") }
+func FuzzNetNSMounts(f *testing.F) { fuzzParser(f, "NetNSMounts") }
+func FuzzCgroup(f *testing.F)      { fuzzParser(f, "Cgroup") }
+func FuzzCommandLine(f *testing.F) { fuzzParser(f, "CommandLine") }
+func FuzzEnvironment(f *testing.F) { fuzzParser(f, "Environment") }
+func FuzzDirent(f *testing.F)      { fuzzParser(f, "Dirent") }
 
 func fuzzParser(f *testing.F, name string) {
 	parse := parsers[name]

@@ -41,12 +41,13 @@ func ReadContainer(root string, pid uint32, start uint64) (Container, error) {
 func look(root string, pid uint32, read func(*process) (Facts, error)) (Facts, error) {
 	// Everything is found by way of one open directory, see worker.look.
 	number := strconv.FormatUint(uint64(pid), 10)
-	dir, err := os.Open(filepath.Join(root, number))
+	path := filepath.Join(root, number)
+	dir, err := openat(unix.AT_FDCWD, append([]byte(path), 0), unix.O_DIRECTORY)
 	if err != nil {
-		return Facts{}, ended(err)
+		return Facts{}, fmt.Errorf("%s: %w", path, ended(err))
 	}
-	defer dir.Close() //nolint:errcheck // nothing was written
-	facts, err := read(&process{dir: int(dir.Fd()), first: number, thread: "."})
+	defer unix.Close(dir) //nolint:errcheck // nothing was written
+	facts, err := read(&process{dir: dir, first: number, thread: "."})
 	if err = ended(err); errors.Is(err, fs.ErrNotExist) {
 		facts = Facts{}
 	}

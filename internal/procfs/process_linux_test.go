@@ -210,7 +210,11 @@ func TestMain(m *testing.M) {
 // startSleeper starts the program, and waits until it runs.
 func startSleeper(t *testing.T, program string) *exec.Cmd {
 	t.Helper()
-	child := exec.Command(program)
+	return startChild(t, exec.Command(program))
+}
+
+func startChild(t *testing.T, child *exec.Cmd) *exec.Cmd {
+	t.Helper()
 	child.Env = append(os.Environ(), sleeper+"=1")
 	if _, err := child.StdinPipe(); err != nil {
 		t.Fatal(err)
