@@ -3,11 +3,14 @@ package tcptable
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sys/unix"
 
 	"github.com/tcptable/tcptable/internal/netns"
 	"github.com/tcptable/tcptable/internal/procfs"
@@ -36,10 +39,23 @@ func findNetNS(spec, procRoot string) (string, error) {
 	return netNSOf(spec, mounts, procRoot)
 }
 
+// unfitError says that a spec leads to no namespace, or to several. It is fs.ErrInvalid.
+type unfitError string
+
+func (e unfitError) Error() string        { return string(e) }
+func (e unfitError) Is(target error) bool { return target == fs.ErrInvalid }
+
+func ambiguous(a, b string) error {
+	return unfitError(fmt.Sprintf("it can be %s or %s: give one of these paths", a, b))
+}
+
 // checkNetNS returns why the path leads to no network namespace, if so.
 func checkNetNS(path string) error {
 	ns, err := netns.Open(path)
-	if err != nil {
+	switch {
+	case errors.Is(err, unix.EINVAL):
+		return unfitError(path + " is no network namespace")
+	case err != nil:
 		return err
 	}
 	return ns.Close()
@@ -55,7 +71,7 @@ func netNSNamed(mounts []procfs.NetNSMount, name string) (string, error) {
 		case dir == namedAt[0]+"/", dir == namedAt[1]+"/":
 			return m.Path, nil
 		case found.NetNS != 0 && found.NetNS != m.NetNS:
-			return "", fmt.Errorf("it can be %s and %s: name one of these paths: %w", found.Path, m.Path, fs.ErrInvalid)
+			return "", ambiguous(found.Path, m.Path)
 		default:
 			found = m
 		}
@@ -72,10 +88,12 @@ func netNSOf(pid string, mounts []procfs.NetNSMount, procRoot string) (string, e
 	err := checkNetNS(path)
 	mount, mountErr := netNSNamed(mounts, pid)
 	switch {
-	case mountErr == nil && err == nil:
-		return "", fmt.Errorf("it can be %s and %s: name one of these paths: %w", path, mount, fs.ErrInvalid)
-	case mountErr == nil:
+	case mountErr == nil && isEnded(err):
 		return mount, nil
+	case mountErr == nil:
+		return "", ambiguous(path, mount)
+	case errors.Is(mountErr, fs.ErrInvalid):
+		return "", mountErr
 	case isEnded(err):
 		return "", fmt.Errorf("no process has that number: %w", fs.ErrNotExist)
 	}

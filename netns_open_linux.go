@@ -18,7 +18,7 @@ import (
 // descriptors one of them has at most, of any kind.
 const (
 	maxKept         = 256
-	descriptorsEach = 12
+	descriptorsEach = 16
 )
 
 // roomForSources returns how many sources may be kept open, so that they take no more than half of
@@ -80,10 +80,23 @@ func (s *allSource) enter(n *membership) (*netns.Handle, error) {
 			err = errors.Join(err, ns.Close()) // the process has gone elsewhere, or its PID is another's
 			continue
 		}
-		if err := ns.Do(noop); err != nil {
-			return nil, errors.Join(err, ns.Close())
-		}
-		return ns, nil
+		return enterFrom(ns)
+	}
+	return nil, err
+}
+
+// enterFrom returns another handle of the namespace, and closes ns: as long as one is open that was
+// opened by way of a mount, the mount cannot be taken away.
+func enterFrom(ns *netns.Handle) (inside *netns.Handle, err error) {
+	err = ns.Do(func() (err error) {
+		inside, err = netns.Current()
+		return err
+	})
+	if err = errors.Join(err, ns.Close()); err == nil {
+		return inside, nil
+	}
+	if inside != nil {
+		err = errors.Join(err, inside.Close())
 	}
 	return nil, err
 }
