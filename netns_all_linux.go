@@ -1,6 +1,7 @@
 package tcptable
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -58,7 +59,7 @@ func openAllNetNS(open func(opts ...Option) (Source, error), o options) (Source,
 // Read reads one namespace after the other, and then looks for the owners of all rows at once: the
 // numbers of sockets are given by one counter for the whole machine (get_next_ino in the kernel).
 func (s *allSource) Read(ctx context.Context, q Query, into *Snapshot) error {
-	list, err := listNamespaces(ctx, s.walker, s.place.procRoot)
+	list, err := s.list(ctx, s.walker)
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,20 @@ func (s *allSource) Read(ctx context.Context, q Query, into *Snapshot) error {
 	err = errors.Join(err, s.owners.fill(ctx, q, into, kept, nil, s.again(list.all, into.Conns[kept:])))
 	into.Report.Hidden = into.Report.Hidden || list.hidden
 	return err
+}
+
+// list returns all namespaces, the caller's own among them even if no process shows it: a thread may
+// have gone there alone.
+func (s *allSource) list(ctx context.Context, walker *procfs.Walker) (namespaceList, error) {
+	list, err := listNamespaces(ctx, walker, s.place.procRoot)
+	at, found := slices.BinarySearchFunc(list.all, s.place.netNS(), func(n membership, id uint64) int {
+		return cmp.Compare(n.ID, id)
+	})
+	if !found {
+		own := membership{Namespace: Namespace{ID: s.place.netNS()}}
+		list.all = slices.Insert(list.all, at, own)
+	}
+	return list, err
 }
 
 // readOne adds the rows of a namespace, and the namespace itself.

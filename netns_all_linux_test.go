@@ -258,3 +258,17 @@ func TestAllNetNSIsSource(t *testing.T) {
 		})
 	}
 }
+
+// A thread that has gone to a namespace alone reads that one as its own.
+func TestAllNetNSOfThread(t *testing.T) {
+	sockfarm.Enter(t)
+	here := listenAt(t, "127.0.0.1:0")
+	id := sockfarm.NetNS(t)
+	snap := mustSnapshot(t, allNetNS(t, nil), listenersAndHolders)
+	if !slices.ContainsFunc(snap.Conns, func(c tcptable.Conn) bool { return c.Local == here && c.NetNS == id }) {
+		t.Errorf("the listener on %v in %d is not among %d rows", here, id, len(snap.Conns))
+	}
+	if _, ok := snap.Namespace(id); !ok {
+		t.Errorf("our own namespace %d is not among %+v", id, snap.Namespaces)
+	}
+}

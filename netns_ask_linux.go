@@ -15,7 +15,7 @@ func (s *allSource) Stream(ctx context.Context, q Query, yield func(Conn) bool) 
 	if err != nil {
 		return err
 	}
-	list, err := listNamespaces(ctx, walker, s.place.procRoot)
+	list, err := s.list(ctx, walker)
 	if err = errors.Join(err, walker.Close()); err != nil {
 		return err
 	}
