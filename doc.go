@@ -35,11 +35,17 @@
 // is large, while it is read and once more for what was missed. An error never hides: rows that are
 // missing come with one.
 //
+// # Processes, containers and namespaces
+//
+// [Table.ProcessFacts] tells what a process is: program, command line, user, parent, start, systemd unit
+// and container. A Table reads one network namespace, the caller's own or that of [WithNetNS], whose
+// path [FindNetNS] finds; with [WithAllNetNS] it reads all that [Namespaces] lists, as one table.
+//
 // # Privileges
 //
 // Rows need none. Owners of other users' sockets need CAP_SYS_PTRACE on Linux, or being root;
-// without it those rows have the owner status [OwnerDenied]. [WithNetNS] needs CAP_SYS_ADMIN, and
-// [Table.Kill] CAP_NET_ADMIN. Older kernels tell the TLS mode, which decides Offload, only to
+// without it those rows have the owner status [OwnerDenied]. [WithNetNS] and [WithAllNetNS] need
+// CAP_SYS_ADMIN, and [Table.Kill] CAP_NET_ADMIN. Older kernels tell the TLS mode, which decides Offload, only to
 // CAP_NET_ADMIN.
 //
 // # Platforms

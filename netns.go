@@ -57,7 +57,7 @@ func (n *Namespace) Path() string {
 // other users' processes live. What is missing for lack of them is counted in the [Report] of
 // [Table.Snapshot], and is no error there; [Table.Append] and [Table.All], which have no report, end
 // with an error that is [fs.ErrPermission]. [Table.Kill] and [Table.TCPInfo] go to the namespace of
-// the row, [Table.Statistics] to the caller's own.
+// the row, [Table.Statistics] and [Table.Counters] to the caller's own.
 //
 // Only Linux has network namespaces: elsewhere [Open] refuses it with [errors.ErrUnsupported].
 func WithAllNetNS(open func(opts ...Option) (Source, error)) Option {

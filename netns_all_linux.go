@@ -29,6 +29,7 @@ var (
 	_ Killer           = (*allSource)(nil)
 	_ TCPInfoReader    = (*allSource)(nil)
 	_ StatisticsReader = (*allSource)(nil)
+	_ CounterReader    = (*allSource)(nil)
 	_ ProcessReader    = (*allSource)(nil)
 )
 

@@ -109,6 +109,9 @@ func (s *allSource) TCPInfo(ctx context.Context, c Conn) (TCPInfo, error) {
 // Statistics are those of the caller's own namespace.
 func (s *allSource) Statistics(context.Context) (Statistics, error) { return s.place.statistics() }
 
+// Counters are those of the caller's own namespace.
+func (s *allSource) Counters(context.Context) ([]Counter, error) { return s.place.counters() }
+
 // ProcessFacts reads the proc filesystem.
 func (s *allSource) ProcessFacts(_ context.Context, p Process) (ProcessFacts, error) {
 	return s.place.processFacts(p)
