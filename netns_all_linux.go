@@ -22,6 +22,7 @@ type allSource struct {
 	walker *procfs.Walker
 	owners ownerFinder
 	part   Snapshot // of one namespace, while it is read
+	ends   []*allEnds
 }
 
 var (
@@ -66,7 +67,7 @@ func (s *allSource) Read(ctx context.Context, q Query, into *Snapshot) error {
 	}
 	kept := len(into.Conns)
 	into.Report.NamespacesUnseen, into.Report.Hidden = list.unseen, list.hidden
-	errs := []error{s.forget(list.all)}
+	errs := []error{s.forget(list.all), s.followAll(ctx, list.all)}
 	for i := range list.all {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(append(errs, err)...)
