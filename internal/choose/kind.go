@@ -50,7 +50,7 @@ func Parse(name string) (Kind, error) {
 // is the only source there is.
 //
 // With [tcptable.WithAllNetNS] it is the source of all network namespaces that the option asks for,
-// whatever the kind: see [OpenAllNetNS].
+// whatever the kind: [AllNetNS] makes one for a kind.
 //
 // Any other kind is that source and no other: what it lacks is an error, here or of its first
 // read, in which errors.Is finds [fs.ErrPermission] or [errors.ErrUnsupported].
@@ -61,11 +61,15 @@ func Open(kind Kind, opts ...tcptable.Option) (tcptable.Source, error) {
 	return open(kind, opts...)
 }
 
-// OpenAllNetNS returns the source of all network namespaces at once, of which each is read by a source
-// of the given kind. It is the way to open them: with WithAllNetNS the caller has to name the kind in
-// the func that he hands over, which this does. Owners are found by the walk through /proc, whatever
-// the kind is, so that Auto never comes to open package bpf.
-func OpenAllNetNS(kind Kind, opts ...tcptable.Option) (tcptable.Source, error) {
-	openOne := func(opts ...tcptable.Option) (tcptable.Source, error) { return Open(kind, opts...) }
-	return tcptable.OpenDefault(slices.Concat(opts, []tcptable.Option{tcptable.WithAllNetNS(openOne)})...)
+// AllNetNS is the option of [Open] for all network namespaces at once, of which each is read by a source
+// of the given kind:
+//
+//	source, err := choose.Open(kind, choose.AllNetNS(kind))
+//
+// Owners are found by the walk through /proc, whatever the kind is, so that Auto never comes to open
+// package bpf.
+func AllNetNS(kind Kind) tcptable.Option {
+	return tcptable.WithAllNetNS(func(opts ...tcptable.Option) (tcptable.Source, error) {
+		return Open(kind, opts...)
+	})
 }

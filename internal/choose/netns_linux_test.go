@@ -28,7 +28,7 @@ func TestAllNetNSIsSource(t *testing.T) {
 	}
 	for _, kind := range Kinds() {
 		t.Run(kind.String(), func(t *testing.T) {
-			source, err := OpenAllNetNS(kind)
+			source, err := Open(kind, AllNetNS(kind))
 			if kind == BPF && err != nil {
 				t.Skip(err)
 			}
@@ -43,7 +43,7 @@ func TestAllNetNSIsSource(t *testing.T) {
 			if err := source.Close(); err != nil {
 				t.Error(err)
 			}
-			tcptabletest.TestSource(t, func() (tcptable.Source, error) { return OpenAllNetNS(kind) })
+			tcptabletest.TestSource(t, func() (tcptable.Source, error) { return Open(kind, AllNetNS(kind)) })
 		})
 	}
 }
