@@ -31,7 +31,7 @@ type ProcessFacts struct {
 	// written over them since, as programs do that show what they are doing; then it is often one
 	// text with spaces. Arguments may hold any byte but NUL: escape them before you show them.
 	// Empty ones at the end are left out, and what is behind the first 1 MiB. Nil: the process has
-	// none, as the threads of the kernel.
+	// none, as the threads of the kernel, or not yet, while it is being started.
 	CommandLine []string
 
 	// Parent is the PID of the process that started this one or, once that has ended, of the one

@@ -39,7 +39,8 @@ func (c Container) enter(parent, name string) Container {
 	if slice, rest, ok := strings.Cut(name, ":"); ok {
 		// A manager that was not told to ask systemd makes one directory of what it would have asked
 		// for: slice, prefix and id.
-		return c.enter(parent, slice).enter(slice, strings.Replace(rest, ":", "-", 1))
+		prefix, id, _ := strings.Cut(rest, ":")
+		return c.enter(parent, slice).enter(slice, prefix+"-"+id)
 	}
 	if pod := podOf(name); pod != "" {
 		return Container{Pod: pod}

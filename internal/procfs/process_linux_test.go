@@ -201,6 +201,7 @@ const sleeper = "PROCFS_TEST_SLEEPER"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(sleeper) != "" {
+		os.Stdout.Write([]byte{0})     //nolint:errcheck // who does not get it waits in vain
 		os.Stdin.Read(make([]byte, 1)) //nolint:errcheck // the end of the input is what it waits for
 		os.Exit(0)
 	}
@@ -219,7 +220,11 @@ func startChild(t *testing.T, child *exec.Cmd) *exec.Cmd {
 	if _, err := child.StdinPipe(); err != nil {
 		t.Fatal(err)
 	}
-	err := child.Start() // it returns when the program has been loaded
+	output, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = child.Start()
 	if errors.Is(err, syscall.EACCES) {
 		t.Skipf("no program can be started from the folder for temporary files: %v", err)
 	}
@@ -230,6 +235,10 @@ func startChild(t *testing.T, child *exec.Cmd) *exec.Cmd {
 		child.Process.Kill() //nolint:errcheck // it may have ended
 		child.Wait()         //nolint:errcheck // it may have been killed
 	})
+	// Start returns when the kernel has taken the new program, and not its arguments yet.
+	if _, err := output.Read(make([]byte, 1)); err != nil {
+		t.Fatal(err)
+	}
 	return child
 }
 
