@@ -46,7 +46,8 @@ func (n *Namespace) Path() string {
 // WithAllNetNS makes the Table read every network namespace that can be reached through processes
 // and mounts, see [Namespaces], as one table: each row tells its own in [Conn.NetNS], and
 // [Snapshot.Namespaces] holds what is known about them. open opens the Source of one namespace, with
-// the options [WithNetNS] and [WithProcRoot]; nil stands for [OpenDefault]. Owners are looked for
+// the options [WithNetNS] and [WithProcRoot]; nil stands for [OpenDefault]. It
+// is called for one namespace after the other; several Sources are read at the same time. Owners are looked for
 // once for all rows, in the proc filesystem, whatever the Source of the rows is.
 //
 // Namespaces come and go from one read to the next. Those that the Table has read it keeps open, and

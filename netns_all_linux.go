@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ type allSource struct {
 	room   int
 	walker *procfs.Walker
 	owners ownerFinder
-	part   Snapshot // of one namespace, while it is read
+	visits []visit // as many as namespaces are read at a time
 	ends   []*allEnds
 }
 
@@ -47,6 +48,7 @@ func openAllNetNS(open func(opts ...Option) (Source, error), o options) (Source,
 	}
 	s := &allSource{
 		place: p, open: open, kept: make(map[uint64]Source), room: roomForSources(),
+		visits: make([]visit, min(runtime.GOMAXPROCS(0), maxListers)),
 		owners: ownerFinder{root: p.procRoot},
 	}
 	if s.own, err = open(WithProcRoot(o.procRoot)); err != nil {
@@ -58,7 +60,7 @@ func openAllNetNS(open func(opts ...Option) (Source, error), o options) (Source,
 	return s, nil
 }
 
-// Read reads one namespace after the other, and then looks for the owners of all rows at once: the
+// Read reads some namespaces at a time, and then looks for the owners of all rows at once: the
 // numbers of sockets are given by one counter for the whole machine (get_next_ino in the kernel).
 func (s *allSource) Read(ctx context.Context, q Query, into *Snapshot) error {
 	list, err := s.list(ctx, s.walker)
@@ -68,12 +70,12 @@ func (s *allSource) Read(ctx context.Context, q Query, into *Snapshot) error {
 	kept := len(into.Conns)
 	into.Report.NamespacesUnseen, into.Report.Hidden = list.unseen, list.hidden
 	errs := []error{s.forget(list.all), s.followAll(ctx, list.all)}
-	for i := range list.all {
-		if err := ctx.Err(); err != nil {
-			return errors.Join(append(errs, err)...)
-		}
-		errs = append(errs, s.readOne(ctx, q, &list.all[i], into))
+	for rest := list.all; len(rest) > 0 && ctx.Err() == nil; {
+		n := min(len(rest), len(s.visits))
+		errs = append(errs, s.readSome(ctx, q, rest[:n], into))
+		rest = rest[n:]
 	}
+	errs = append(errs, ctx.Err())
 	err = errors.Join(errs...)
 	if q.Owners == OwnersNone || len(into.Conns) == kept {
 		return err
@@ -97,56 +99,10 @@ func (s *allSource) list(ctx context.Context, walker *procfs.Walker) (namespaceL
 	return list, err
 }
 
-// readOne adds the rows of a namespace, and the namespace itself.
-func (s *allSource) readOne(ctx context.Context, q Query, n *membership, into *Snapshot) error {
-	source, done, err := s.sourceOf(n)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		into.Report.NamespacesVanished++
-		return nil
-	case errors.Is(err, fs.ErrPermission):
-		into.Report.NamespacesDenied++
-		n.Denied = true
-		into.Namespaces = append(into.Namespaces, n.Namespace)
-		return nil
-	case err != nil:
-		return fmt.Errorf("network namespace %d: %w", n.ID, err)
-	}
-	into.Namespaces = append(into.Namespaces, n.Namespace)
-	q.Owners, q.Sorted = OwnersNone, false
-	if n.ID == s.place.netNS() {
-		err = s.readOwn(ctx, q, into)
-	} else {
-		err = s.readOther(ctx, source, q, into)
-	}
-	if err = errors.Join(err, done()); err != nil {
-		return fmt.Errorf("network namespace %d: %w", n.ID, err)
-	}
-	return nil
-}
-
-// readOwn has the rows made in their place: they are the most, as a rule.
-func (s *allSource) readOwn(ctx context.Context, q Query, into *Snapshot) error {
-	part := Snapshot{Conns: into.Conns}
-	err := s.own.Read(ctx, q, &part)
-	into.Conns = part.Conns
-	into.Report.join(&part.Report)
-	return err
-}
-
-// readOther reads into memory of its own. Sources make room for the rows that they expect, exactly: to
-// move all that is there for each namespace would cost the square of their number.
-func (s *allSource) readOther(ctx context.Context, source Source, q Query, into *Snapshot) error {
-	s.part.Conns, s.part.Report = s.part.Conns[:0], Report{}
-	err := source.Read(ctx, q, &s.part)
-	into.Conns = append(into.Conns, s.part.Conns...)
-	into.Report.join(&s.part.Report)
-	return err
-}
-
 // join adds to r what the report on the rows of another namespace says.
 func (r *Report) join(part *Report) {
 	switch {
+	case part.Source == "": // it has been joined already
 	case r.Source == "":
 		r.Source = part.Source
 	case !slices.Contains(strings.Split(r.Source, ", "), part.Source):
