@@ -46,13 +46,12 @@ func (n *Namespace) Path() string {
 // WithAllNetNS makes the Table read every network namespace that can be reached through processes
 // and mounts, see [Namespaces], as one table: each row tells its own in [Conn.NetNS], and
 // [Snapshot.Namespaces] holds what is known about them. open opens the Source of one namespace, with
-// the options [WithNetNS] and [WithProcRoot]; nil stands for [OpenDefault]. It
-// is called for one namespace after the other; several Sources are read at the same time. Owners are looked for
-// once for all rows, in the proc filesystem, whatever the Source of the rows is.
+// the options [WithNetNS] and [WithProcRoot]; nil stands for [OpenDefault]. It is called for one
+// namespace after the other; several Sources are read at the same time. Owners are looked for once for
+// all rows, in the proc filesystem, whatever the Source of the rows is.
 //
 // Namespaces come and go from one read to the next. Those that the Table has read it keeps open, and
-// so alive, until a later read finds nobody else who does; of very many it opens some anew
-// each time.
+// so alive, until a later read finds nobody else who does; of very many it opens some anew each time.
 //
 // It takes CAP_SYS_ADMIN to read any namespace but the caller's own, and CAP_SYS_PTRACE to see where
 // other users' processes live. What is missing for lack of them is counted in the [Report] of
