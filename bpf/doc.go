@@ -22,5 +22,14 @@
 // The rows stand in no order, but listeners come first: a query for them alone ends after them and
 // takes no longer on a machine with a million connections.
 //
-// The BPF program is licensed under MIT or GPL-2.0, see LICENSE-bpf.
+// # What it notes
+//
+// For [tcptable.Table.OpenEnds] a third program is loaded, which notes of each connection of the network
+// namespace when it began, which process made or first closed it, and its addresses, from the
+// inet_sock_set_state tracepoint. So connections that are shorter than the interval of a watch have an
+// owner, but for one that was accepted and then reset by its peer, and those have addresses that their
+// own process has reset. The notes are of the last 65,536 connections, in some 8 MiB of the kernel's.
+// Where the program cannot be loaded, ends come without what it notes.
+//
+// The BPF programs are licensed under MIT or GPL-2.0, see LICENSE-bpf.
 package bpf

@@ -35,11 +35,16 @@ func TestGenerated(t *testing.T) {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Skipf("bpf2go cannot be built from what is on this machine: %v\n%s", err, out)
 	}
-	cmd := exec.Command(program, append([]string{"-output-dir", folder}, generateArgs(t)...)...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	for _, args := range generateArgs(t) {
+		cmd := exec.Command(program, append([]string{"-output-dir", folder}, args...)...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
 	}
-	for _, name := range []string{"sockets_bpfel.go", "sockets_bpfel.o", "sockets_bpfeb.go", "sockets_bpfeb.o"} {
+	for _, name := range []string{
+		"sockets_bpfel.go", "sockets_bpfel.o", "sockets_bpfeb.go", "sockets_bpfeb.o",
+		"makers_bpfel.go", "makers_bpfel.o", "makers_bpfeb.go", "makers_bpfeb.o",
+	} {
 		want, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
 			t.Fatal(err)
@@ -50,17 +55,20 @@ func TestGenerated(t *testing.T) {
 	}
 }
 
-// generateArgs returns the arguments of bpf2go in generate.go.
-func generateArgs(t *testing.T) []string {
+// generateArgs returns the arguments of each bpf2go in generate.go.
+func generateArgs(t *testing.T) (calls [][]string) {
 	t.Helper()
 	text, err := os.ReadFile("generate.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, ok := strings.Cut(string(text), "cmd/bpf2go ")
-	if !ok {
-		t.Fatal("generate.go does not call bpf2go")
+	for line := range strings.Lines(string(text)) {
+		if _, args, ok := strings.Cut(line, "cmd/bpf2go "); ok {
+			calls = append(calls, strings.Fields(args))
+		}
 	}
-	line, _, _ := strings.Cut(rest, "\n")
-	return strings.Fields(line)
+	if len(calls) != 2 {
+		t.Fatalf("generate.go calls bpf2go %d times", len(calls))
+	}
+	return calls
 }

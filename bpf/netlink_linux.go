@@ -15,7 +15,6 @@ var (
 	_ tcptable.StatisticsReader = (*source)(nil)
 	_ tcptable.CounterReader    = (*source)(nil)
 	_ tcptable.ProcessReader    = (*source)(nil)
-	_ tcptable.EndsReader       = (*source)(nil)
 )
 
 // closedOf is the part of q that the iterator cannot answer: sockets in CLOSED are in none of the
@@ -98,15 +97,6 @@ func (s *source) ProcessFacts(ctx context.Context, p tcptable.Process) (tcptable
 		return tcptable.ProcessFacts{}, err
 	}
 	return netlink.ProcessFacts(ctx, p)
-}
-
-// Ends are those of the netlink source.
-func (s *source) Ends(ctx context.Context) (tcptable.EndStream, error) {
-	netlink, err := with[tcptable.EndsReader](s)
-	if err != nil {
-		return nil, err
-	}
-	return netlink.Ends(ctx)
 }
 
 // with returns the netlink source as one that can do more, or says why it cannot be used.

@@ -31,12 +31,30 @@ type auto struct {
 	openBPF  func() (tcptable.Source, error)
 	closeAll []func() error
 
+	// amongMany is set if it is one of the sources of all namespaces, for each of which BPF would
+	// have to be loaded.
+	amongMany bool
+
 	// extra is what the reads up to now have cost more than BPF would have. Read alone uses it,
 	// which is called from one goroutine at a time.
 	extra time.Duration
 
 	// tried is what came of opening BPF, nil before. Stream looks at it while Read may set it.
 	tried atomic.Pointer[attempt]
+}
+
+// Ends are those of BPF, which alone knows the owners of brief connections: whoever wants them watches
+// for long enough that loading it pays. Where it cannot be had, they come without owners.
+func (a *auto) Ends(ctx context.Context) (tcptable.EndStream, error) {
+	if a.amongMany {
+		return a.full.Ends(ctx)
+	}
+	if try := a.bpf(); try.refused == nil {
+		if reader, ok := try.source.(tcptable.EndsReader); ok {
+			return reader.Ends(ctx)
+		}
+	}
+	return a.full.Ends(ctx)
 }
 
 // attempt is what came of BPF. It does not change.

@@ -282,3 +282,38 @@ func TestKinds(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// endsOf is the name of the source that gave a stream.
+type endsOf struct {
+	tcptable.EndStream
+	name string
+}
+
+func (f *fake) Ends(context.Context) (tcptable.EndStream, error) { return endsOf{name: f.name}, nil }
+
+// TestAutoEnds: ends come through BPF where it can be had, but for one of many namespaces.
+func TestAutoEnds(t *testing.T) {
+	for name, tt := range map[string]struct {
+		openErr   error
+		amongMany bool
+		want      string
+	}{
+		"BPF":                    {want: "bpf"},
+		"BPF is refused":         {openErr: fs.ErrPermission, want: "netlink"},
+		"one of many namespaces": {amongMany: true, want: "netlink"},
+	} {
+		w := newWorld()
+		w.openErr = tt.openErr
+		amongMany := amongMany
+		if !tt.amongMany {
+			amongMany = func(s tcptable.Source) tcptable.Source { return s }
+		}
+		stream, err := amongMany(w.auto).(tcptable.EndsReader).Ends(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := stream.(endsOf).name; got != tt.want || tt.amongMany && w.opened > 0 {
+			t.Errorf("%s: ends of %s, want %s; BPF was opened %d times", name, got, tt.want, w.opened)
+		}
+	}
+}

@@ -49,6 +49,9 @@ func Parse(name string) (Kind, error) {
 // and cannot be had, the other source goes on, and Report.Fallback says why. On other systems Auto
 // is the only source there is.
 //
+// Auto opens package bpf for [tcptable.Table.OpenEnds], too: it alone tells who made a connection that
+// is gone.
+//
 // With [tcptable.WithAllNetNS] it is the source of all network namespaces that the option asks for,
 // whatever the kind: [AllNetNS] makes one for a kind.
 //
@@ -70,6 +73,7 @@ func Open(kind Kind, opts ...tcptable.Option) (tcptable.Source, error) {
 // package bpf.
 func AllNetNS(kind Kind) tcptable.Option {
 	return tcptable.WithAllNetNS(func(opts ...tcptable.Option) (tcptable.Source, error) {
-		return Open(kind, opts...)
+		source, err := Open(kind, opts...)
+		return amongMany(source), err
 	})
 }

@@ -31,3 +31,11 @@ func named(kind Kind, source tcptable.Source, err error) (tcptable.Source, error
 	}
 	return source, nil
 }
+
+// amongMany tells a source that it is one of those of all network namespaces.
+func amongMany(source tcptable.Source) tcptable.Source {
+	if a, ok := source.(*auto); ok {
+		a.amongMany = true
+	}
+	return source
+}

@@ -19,3 +19,6 @@ func open(kind Kind, opts ...tcptable.Option) (tcptable.Source, error) {
 	}
 	return tcptable.OpenDefault(opts...)
 }
+
+// amongMany has nothing to say to a source that cannot change.
+func amongMany(source tcptable.Source) tcptable.Source { return source }
