@@ -182,7 +182,7 @@ func TestBadDocuments(t *testing.T) {
 		"ndjson":            {goodRow + "\n" + goodRow, `1: it is not a document of tcptable --json: it has no "schema_version"`},
 		"of tcptable stats": {`{"schema_version":1,"time":"x"}`, `1: it is not a document of tcptable --json: it has no "source"`},
 		"a later version":   {whole(`"schema_version":1`, `"schema_version":2`), "1: its schema_version is 2, and only 1 is known here"},
-		"a version as text": {whole(`"schema_version":1`, `"schema_version":"1"`), `1: its schema_version is "\"1\"", and only 1 is known here`},
+		"a version as text": {whole(`"schema_version":1`, `"schema_version":"1"`), `1: its schema_version is "1", and only 1 is known here`},
 		"twice":             {whole("\n]}", "\n],\"connections\":[]}"), `3: "connections" is there twice`},
 		"cut":               {goodDocument(goodRow)[:300], "2: it ends in the middle"},
 		"cut at a row":      {goodDocument(goodRow, goodRow)[:len(goodDocument(goodRow))-4], "2: it ends in the middle"},

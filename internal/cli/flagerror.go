@@ -2,7 +2,7 @@ package cli
 
 import (
 	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -72,8 +72,10 @@ func explainUnknown(cmd *cobra.Command, err *pflag.NotExistError) error {
 
 // printable returns text as it is, or quoted if it holds what a terminal should not get.
 func printable(text string) string {
-	if quoted := fmt.Sprintf("%q", text); quoted != `"`+text+`"` {
-		return quoted
+	for _, r := range text {
+		if r == utf8.RuneError || !strconv.IsPrint(r) {
+			return strconv.Quote(text)
+		}
 	}
 	return text
 }

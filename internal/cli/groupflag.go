@@ -160,12 +160,12 @@ func (l *listing) addRelatives(ctx context.Context, processes map[uint32]render.
 		}
 		p, _ := l.snap.Process(pid)
 		p.PID = pid
-		facts, _ := l.table.ProcessFacts(ctx, p)
+		facts, _ := l.table.ProcessFacts(ctx, p) // what it could not find out stays empty, and the tree ends there
 		name := p.Name
 		if name == "" {
 			name = facts.Name
 		}
-		processes[pid] = render.Relative{Name: name, Parent: 0}
-		return
+		processes[pid] = render.Relative{Name: name, Parent: facts.Parent}
+		pid = facts.Parent
 	}
 }

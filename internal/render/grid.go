@@ -1,10 +1,6 @@
 package render
 
-import (
-	"strconv"
-
-	"github.com/tcptable/tcptable"
-)
+import "github.com/tcptable/tcptable"
 
 // cell is one cell of a grid: text that is already safe for a terminal.
 type cell struct{ text, color string }
@@ -75,12 +71,4 @@ func endpoint(c *tcptable.Conn, remote bool) string {
 // ownerOf returns the owner of a row, or why there is none.
 func ownerOf(c *tcptable.Conn, process string) string {
 	return string(appendOwner(nil, nil, &Row{Conn: c, Process: process}))
-}
-
-// plural is for counts in words.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }

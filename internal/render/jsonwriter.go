@@ -80,12 +80,3 @@ func (w *jsonWriter) error(err error) {
 	w.next()
 	w.out = appendJSONError(w.out, err)
 }
-
-// optional writes a text, or null for the empty one.
-func (w *jsonWriter) optional(s string) {
-	if s == "" {
-		w.null()
-		return
-	}
-	w.text(s)
-}
