@@ -75,6 +75,9 @@ func (n localNames) interfaceIndex(w filter.Word) (uint32, error) {
 	if index, err := strconv.ParseUint(w.Text, 10, 32); err == nil {
 		return uint32(index), nil
 	}
+	if n.options.all != nil {
+		return 0, w.Errorf("the interface %q may be in any of all network namespaces; its index would do, as in dev = 2", w.Text)
+	}
 	index, err := interfaceIndex(w.Text, n.options)
 	switch {
 	case errors.Is(err, errNoInterface):

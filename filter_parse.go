@@ -14,7 +14,8 @@ import (
 //	dev = eth0 or user = alice
 //
 // The empty text is the zero Filter. Names of ports, users and interfaces are looked up at once, those
-// of interfaces in the network namespace that [WithNetNS] names. The error is a *[FilterError].
+// of interfaces in the network namespace that [WithNetNS] names; with [WithAllNetNS] they have none. The
+// error is a *[FilterError].
 func ParseFilter(text string, opts ...Option) (Filter, error) {
 	tree, err := filter.Parse(text)
 	if err != nil {

@@ -104,12 +104,21 @@ func noMisspeltVerb(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 || slices.Contains(filterWords(), args[0]) {
 		return nil
 	}
+	var meant []string
 	for _, verb := range cmd.Commands() {
 		if !verb.Hidden && near(args[0], verb.Name()) {
-			return usagef("unknown command %q: did you mean %s?", args[0], verb.Name())
+			meant = append(meant, verb.Name())
 		}
 	}
-	return nil
+	if len(meant) == 0 {
+		return nil
+	}
+	for _, word := range filterWords() {
+		if near(args[0], word) {
+			meant = append(meant, word)
+		}
+	}
+	return usagef("unknown command %q: did you mean %s?", args[0], strings.Join(meant, " or "))
 }
 
 func newHelp() *cobra.Command {

@@ -1,10 +1,29 @@
 package cli
 
 import (
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/tcptable/tcptable"
 )
+
+// parseWords reads the filter that the words of the command line are together, as ss does.
+func (s *selection) parseWords(words []string) (tcptable.Filter, error) {
+	if len(words) == 0 {
+		return tcptable.Filter{}, nil
+	}
+	opts, err := s.place()
+	if err != nil {
+		return tcptable.Filter{}, err
+	}
+	filter, err := tcptable.ParseFilter(strings.Join(words, " "), opts...)
+	var wrong *tcptable.FilterError
+	if errors.As(err, &wrong) {
+		return filter, &usageError{text: wrong.Error(), at: wrong.Caret()}
+	}
+	return filter, err
+}
 
 // where is what the kernel can decide of --port and --address.
 func (s *selection) where() tcptable.Filter {

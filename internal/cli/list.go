@@ -65,10 +65,11 @@ func (l *listing) run(ctx context.Context) error {
 		return err
 	}
 	noteFallback(l.env.Stderr, &snap.Report)
+	noteUndecided(l.env.Stderr, &snap.Report)
 	if l.format == "" && !l.why {
 		noteDenied(l.env.Stderr, &snap.Report, denied, len(l.pids.values) > 0)
 	}
-	return l.result(readErr, len(conns))
+	return l.result(errors.Join(readErr, missingNamespaces(&snap.Report)), len(conns))
 }
 
 // result is what the listing ends with once all is printed.

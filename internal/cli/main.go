@@ -22,7 +22,8 @@ var errEmpty = errors.New("no row was left to print")
 
 // Main runs the program in env and returns its exit code: 0 if all went well, 1 after an error,
 // 2 if the command line is wrong, 3 if something is not permitted, 4 if there was nothing to print
-// and the command line asks for that code. What went wrong is said in one line on env.Stderr.
+// and the command line asks for that code. What went wrong is said in one line on env.Stderr,
+// and below it is the part of a filter that is wrong.
 func Main(ctx context.Context, env Env) int {
 	root := newRoot(env)
 	root.SetArgs(append([]string{}, env.Args...)) // not nil: for nil cobra takes those of the process
@@ -31,6 +32,7 @@ func Main(ctx context.Context, env Env) int {
 	err := root.ExecuteContext(ctx)
 	if err != nil && !errors.Is(err, errReaderGone) && !errors.Is(err, errEmpty) {
 		say(env.Stderr, err.Error())
+		show(env.Stderr, err)
 	}
 	return exitCode(err)
 }
@@ -51,12 +53,15 @@ func exitCode(err error) int {
 }
 
 // usageError is a mistake in the command line. Its text says what would do.
-type usageError struct{ text string }
+type usageError struct {
+	text string
+	at   string // lines that show where, if that is not in the text
+}
 
 func (e *usageError) Error() string { return e.text }
 
 func usagef(format string, args ...any) error {
-	return &usageError{fmt.Sprintf(format, args...)}
+	return &usageError{text: fmt.Sprintf(format, args...)}
 }
 
 // oneLine makes one line of the text of several joined errors.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -13,6 +14,22 @@ import (
 func say(stderr io.Writer, text string) {
 	text = strings.TrimPrefix(oneLine(text), "tcptable: ") // the library's errors begin so too
 	_, _ = fmt.Fprintf(stderr, "tcptable: %s\n", text)
+}
+
+// show shows where in a filter a mistake is.
+func show(stderr io.Writer, err error) {
+	var usage *usageError
+	if errors.As(err, &usage) && usage.at != "" {
+		_, _ = io.WriteString(stderr, "  "+strings.ReplaceAll(usage.at, "\n", "\n  ")+"\n")
+	}
+}
+
+// noteUndecided tells of rows that a condition on processes may have left out wrongly.
+func noteUndecided(stderr io.Writer, r *tcptable.Report) {
+	if r.Undecided > 0 {
+		say(stderr, count(r.Undecided, "connection was", "connections were")+
+			" left out that the filter may be about: who holds them is not known; run as root or with CAP_SYS_PTRACE")
+	}
 }
 
 // noteFallback tells where the rows come from when it is from somewhere that tells less than the

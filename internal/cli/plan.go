@@ -22,9 +22,15 @@ func (l *listing) plan(words []string) error {
 		return err
 	}
 	l.needs = l.allNeeds()
-	l.query.Owners = l.ownerDetail()
+	if l.noOwners && l.query.Owners != tcptable.OwnersNone {
+		return errAsksForProcesses
+	}
+	l.query.Owners = max(l.query.Owners, l.ownerDetail())
 	return nil
 }
+
+// errAsksForProcesses is about a filter.
+var errAsksForProcesses = usagef("--no-owners and this filter exclude each other: it has a condition on processes, and --no-owners does not look for them")
 
 // exclusions are flags that ask for different things.
 func (l *listing) exclusions() error {

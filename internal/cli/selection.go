@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/pflag"
 
 	"github.com/tcptable/tcptable"
@@ -65,14 +63,17 @@ func (w *word) String() string { return w.text }
 // Type is what help shows for the value.
 func (w *word) Type() string { return w.kind }
 
-// query is what the flags and the words of a filter ask the library for: rows in the fixed order,
-// without owners.
+// query is what the flags and the words of a filter ask the library for: rows in the fixed order, with
+// the owners that the filter asks about.
 func (s *selection) query(words []string) (tcptable.Query, error) {
-	if len(words) > 0 {
-		return tcptable.Query{}, usagef("unexpected argument %q: filter with --state, --port, --pid or --address, see tcptable --help", words[0])
-	}
 	states, err := s.stateSet()
-	return tcptable.Query{Family: s.family(), States: states, Where: s.where(), Sorted: true}, err
+	if err != nil {
+		return tcptable.Query{}, err
+	}
+	filter, err := s.parseWords(words)
+	return tcptable.Query{
+		Family: s.family(), States: states, Where: tcptable.And(s.where(), filter), Owners: filter.Owners(), Sorted: true,
+	}, err
 }
 
 func (s *selection) family() tcptable.Family {
@@ -100,17 +101,4 @@ func (s *selection) stateSet() (tcptable.StateSet, error) {
 		return 0, usagef("-l and --state %s exclude each other: leave one of them out", s.states.text())
 	}
 	return tcptable.States(tcptable.StateListen), nil
-}
-
-// openTable opens the table that the flags name.
-func (env *Env) openTable(s *selection) (*tcptable.Table, error) {
-	switch {
-	case s.netNS.text != "" && s.allNetNS:
-		return nil, usagef("--netns and --all-netns exclude each other: give one of them")
-	case s.allNetNS:
-		return nil, fmt.Errorf("--all-netns: not yet")
-	case s.netNS.text != "":
-		return env.Open(s.source.kind, tcptable.WithNetNS(s.netNS.text))
-	}
-	return env.Open(s.source.kind)
 }

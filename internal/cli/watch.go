@@ -66,6 +66,9 @@ func (env *Env) watch(ctx context.Context, cmd *cobra.Command, o *watchOptions, 
 	if err != nil {
 		return err
 	}
+	if o.noOwners && q.Owners != tcptable.OwnersNone {
+		return errAsksForProcesses
+	}
 	if !o.noOwners {
 		q.Owners = max(q.Owners, tcptable.OwnersProcess)
 	}

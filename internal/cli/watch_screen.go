@@ -36,10 +36,12 @@ func (env *Env) watchScreen(ctx context.Context, table *tcptable.Table, q tcptab
 		Colors:    env.colors(o.color),
 		ASCII:     env.onlyASCII(),
 	}
-	if path := o.selection.netNS.text; path != "" {
-		options.ParseFilter = func(text string) (tcptable.Filter, error) {
-			return tcptable.ParseFilter(text, tcptable.WithNetNS(path))
+	options.ParseFilter = func(text string) (tcptable.Filter, error) {
+		opts, err := o.selection.place()
+		if err != nil {
+			return tcptable.Filter{}, err
 		}
+		return tcptable.ParseFilter(text, opts...)
 	}
 	if !o.numeric {
 		options.LookupUser = env.LookupUser
