@@ -47,17 +47,20 @@ var stateNames = [...]string{
 	StateDeleteTCB:   "DELETE_TCB",
 }
 
-// stateSpellings holds what ss, netstat, Windows, PowerShell and OpenTelemetry call a state
+// stateSpellings holds what ss, netstat, lsof, Windows, PowerShell and OpenTelemetry call a state
 // beside our own name, folded as foldState does.
 var stateSpellings = map[string]State{
-	"CLOSE":       StateClosed,
-	"UNCONN":      StateClosed,
-	"BOUND":       StateClosed,
-	"LISTENING":   StateListen,
-	"SYNRECV":     StateSynReceived,
-	"SYNRECEIVED": StateSynReceived,
-	"ESTAB":       StateEstablished,
-	"DELETE":      StateDeleteTCB,
+	"CLOSE":         StateClosed,
+	"UNCONN":        StateClosed,
+	"BOUND":         StateClosed,
+	"BOUNDINACTIVE": StateClosed, // ss since 6.9
+	"LISTENING":     StateListen,
+	"SYNRECV":       StateSynReceived,
+	"SYNRECEIVED":   StateSynReceived,
+	"SYNRCDV":       StateSynReceived, // lsof
+	"NEWSYNRECV":    StateSynReceived, // what Linux calls a request for a connection
+	"ESTAB":         StateEstablished,
+	"DELETE":        StateDeleteTCB,
 }
 
 // Valid reports whether s is one of the twelve states.
@@ -95,7 +98,8 @@ func (s *State) UnmarshalText(text []byte) error {
 
 // ParseState reads the name of a state in any spelling in use: upper or lower case, with
 // "_", "-", a space or nothing between the words, the short forms of ss ("ESTAB", "SYN-RECV",
-// "UNCONN"), of Windows ("LISTENING", "SYN_RECEIVED") and of PowerShell ("Bound", "DeleteTCB").
+// "UNCONN"), of Windows ("LISTENING", "SYN_RECEIVED") and of PowerShell ("Bound", "DeleteTCB"), and the
+// names of constants in C ("MIB_TCP_STATE_ESTAB", "TCP_ESTABLISHED").
 func ParseState(name string) (State, error) {
 	folded := foldState(name)
 	for s := StateClosed; s <= StateDeleteTCB; s++ {
@@ -110,7 +114,8 @@ func ParseState(name string) (State, error) {
 }
 
 func foldState(name string) string {
-	return strings.ToUpper(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
+	name = strings.ToUpper(strings.NewReplacer("_", "", "-", "", " ", "").Replace(name))
+	return strings.TrimPrefix(strings.TrimPrefix(name, "MIBTCPSTATE"), "TCP")
 }
 
 // StateSet is a set of states, one bit for each: bit n stands for State n.

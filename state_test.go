@@ -14,11 +14,11 @@ var stateTable = []struct {
 	name      string
 	spellings []string
 }{
-	{tcptable.StateClosed, 1, "CLOSED", []string{"close", "UNCONN", "Bound"}},
+	{tcptable.StateClosed, 1, "CLOSED", []string{"close", "UNCONN", "Bound", "bound-inactive", "TCP_CLOSE"}},
 	{tcptable.StateListen, 2, "LISTEN", []string{"LISTENING", "Listen"}},
 	{tcptable.StateSynSent, 3, "SYN_SENT", []string{"SYN-SENT", "SynSent"}},
-	{tcptable.StateSynReceived, 4, "SYN_RCVD", []string{"SYN-RECV", "SYN_RECV", "SynReceived", "SYN_RECEIVED"}},
-	{tcptable.StateEstablished, 5, "ESTABLISHED", []string{"ESTAB", "estab", "Established"}},
+	{tcptable.StateSynReceived, 4, "SYN_RCVD", []string{"SYN-RECV", "SYN_RECV", "SynReceived", "SYN_RECEIVED", "SYN_RCDV", "TCP_NEW_SYN_RECV"}},
+	{tcptable.StateEstablished, 5, "ESTABLISHED", []string{"ESTAB", "estab", "Established", "MIB_TCP_STATE_ESTAB", "TCP_ESTABLISHED"}},
 	{tcptable.StateFinWait1, 6, "FIN_WAIT1", []string{"FIN-WAIT-1", "FIN_WAIT_1", "FinWait1"}},
 	{tcptable.StateFinWait2, 7, "FIN_WAIT2", []string{"FIN-WAIT-2", "fin_wait_2"}},
 	{tcptable.StateCloseWait, 8, "CLOSE_WAIT", []string{"CLOSE-WAIT", "CloseWait"}},
@@ -52,7 +52,7 @@ func TestNoState(t *testing.T) {
 			t.Errorf("%v is taken for a state, error %v", s, err)
 		}
 	}
-	for _, name := range []string{"", "foo", "STATE(0)", "ESTABLISHEDX", "1"} {
+	for _, name := range []string{"", "foo", "STATE(0)", "ESTABLISHEDX", "1", "TCP_", "TCP_MIB_TCP_STATE_ESTAB"} {
 		s := tcptable.StateListen
 		if err := s.UnmarshalText([]byte(name)); err == nil || s != tcptable.StateListen {
 			t.Errorf("UnmarshalText(%q) sets %v, %v", name, s, err)
