@@ -78,6 +78,8 @@ func TestParseFilter(t *testing.T) {
 		"src 10/8":                             "end map out syn tw web4",
 		"src inet:10/8":                        "end out syn tw web4",
 		"src inet6:*":                          "any ll map web6",
+		"src inet6:":                           "any ll map web6",
+		"sport inet:":                          "end l4 out syn tw web4",
 		"src 10.0.0.1:443":                     "web4",
 		"src [2001:db8::1]:https":              "web6",
 		"src [2001:db8::]/32:443":              "web6",
@@ -193,6 +195,10 @@ a condition is missing at the end, for example dport = :443`,
 process = tmux: server
                 ^~~~~~
 "server" is no condition; a value of several words is put in quotes: process = 'tmux: server'`,
+		"process !~ a b": `
+process !~ a b
+             ^
+"b" is no condition; a value of several words is put in quotes: process !~ 'a b'`,
 		"process = 'tmux:": `
 process = 'tmux:
           ^

@@ -17,9 +17,12 @@ func cutFamily(w Word) (AddressFamily, Word) {
 }
 
 // portsOfWord reads what stands behind dport: ":443", "443", ":https", "*", "*:443", "8000-8010", and any of
-// them with a family before it.
+// them, or none, with a family before it.
 func portsOfWord(w Word) (Ports, error) {
 	family, rest := cutFamily(w)
+	if rest.Text == "" && family != AnyFamily {
+		return Ports{Family: family, Any: true}, nil
+	}
 	if strings.HasPrefix(rest.Text, "*:") {
 		rest = rest.part(1, len(rest.Text)-1)
 	}
@@ -77,8 +80,8 @@ func isDigits(s string) bool {
 
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
 
-// hostOfWord reads what stands behind dst: an address or a prefix, a port behind a colon, or both. An IPv6
-// address without brackets has no port behind it.
+// hostOfWord reads what stands behind dst: an address or a prefix, a port behind a colon, or both, or
+// a family alone. An IPv6 address without brackets has no port behind it.
 func hostOfWord(w Word) (Host, error) {
 	family, rest := cutFamily(w)
 	h := Host{Family: family, Ports: Ports{Any: true}}
@@ -92,7 +95,7 @@ func hostOfWord(w Word) (Host, error) {
 		}
 	}
 	if address.Text == "*" || address.Text == "" {
-		if behind == nil && address.Text == "" {
+		if behind == nil && address.Text == "" && family == AnyFamily {
 			return h, w.Errorf("an address is missing, as in 10.0.0.0/8, [2001:db8::1]:443 or :443")
 		}
 		return h, nil

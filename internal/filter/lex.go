@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -30,12 +31,14 @@ type lexer struct {
 	at   int // where the next token is looked for
 }
 
-// signs are the tokens of other characters than words have, the longer ones first.
-var signs = []struct {
+type sign struct {
 	text       string
 	kind       tokenKind
 	comparison Comparison
-}{
+}
+
+// signs are the tokens of other characters than words have, the longer ones first.
+var signs = []sign{
 	{"==", tokenComparison, Equal},
 	{"!=", tokenComparison, NotEqual},
 	{"<=", tokenComparison, AtMost},
@@ -52,6 +55,12 @@ var signs = []struct {
 	{"!", tokenNot, 0},
 	{"(", tokenOpen, 0},
 	{")", tokenClose, 0},
+}
+
+// sign returns how a comparison is written.
+func (c Comparison) sign() string {
+	i := slices.IndexFunc(signs, func(s sign) bool { return s.comparison == c && s.text != "==" })
+	return signs[i].text
 }
 
 // comparisonWords are the comparisons that ss knows as words. They are words of the language only

@@ -19,8 +19,8 @@ var stateWords = []string{
 func (p *parser) unknown(w Word) error {
 	lower := strings.ToLower(w.Text)
 	if p.last != nil && p.last.Value.Text != "" && !p.last.Value.Quoted && p.last.wordly() {
-		return w.Errorf("%q is no condition; a value of several words is put in quotes: %s = '%s %s'",
-			w.Text, p.last.Key.Text, p.last.Value.Text, w.Text)
+		return w.Errorf("%q is no condition; a value of several words is put in quotes: %s %s '%s %s'",
+			w.Text, p.last.Key.Text, p.last.Comparison.sign(), p.last.Value.Text, w.Text)
 	}
 	switch hint := example(w.Text); {
 	case slices.Contains(onlySS, lower):
