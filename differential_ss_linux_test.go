@@ -39,7 +39,7 @@ var (
 	ssPID    = regexp.MustCompile(`,pid=(\d+),`)
 	ssUID    = regexp.MustCompile(` uid:(\d+) `)
 	ssInode  = regexp.MustCompile(` ino:(\d+) `)
-	ssCookie = regexp.MustCompile(` sk:([0-9a-f]+) `)
+	ssCookie = regexp.MustCompile(` sk:([0-9a-f]+)\s`)
 )
 
 // parseSS reads a line like
