@@ -99,12 +99,12 @@ func (env *Env) lookupAddrs(ctx context.Context, addrs []netip.Addr) map[netip.A
 	for range min(resolvers, len(addrs)) {
 		work.Go(func() {
 			for a := range next {
-				found, err := env.LookupAddr(ctx, a.Unmap().String())
-				if err != nil || len(found) == 0 {
+				name, err := env.lookupName(ctx, a)
+				if err != nil || name == "" {
 					continue
 				}
 				mu.Lock()
-				names[a] = strings.TrimSuffix(found[0], ".")
+				names[a] = name
 				mu.Unlock()
 			}
 		})
@@ -118,4 +118,13 @@ func (env *Env) lookupAddrs(ctx context.Context, addrs []netip.Addr) map[netip.A
 	close(next)
 	work.Wait()
 	return names
+}
+
+// lookupName returns the name of a host, or nothing if it has none.
+func (env *Env) lookupName(ctx context.Context, addr netip.Addr) (string, error) {
+	found, err := env.LookupAddr(ctx, addr.Unmap().String())
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return strings.TrimSuffix(found[0], "."), nil
 }

@@ -62,7 +62,7 @@ func (env *Env) watch(ctx context.Context, cmd *cobra.Command, o *watchOptions, 
 	if o.interval.Duration < leastWatchInterval {
 		return usagef("the interval %v is too short for watch: give %v or more", o.interval.Duration, leastWatchInterval)
 	}
-	q, err := o.selection.query(words)
+	q, err := o.selection.watchQuery(words)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (env *Env) watch(ctx context.Context, cmd *cobra.Command, o *watchOptions, 
 	defer stop()
 	defer collectGarbage()()
 	if screen {
-		return env.watchScreen(ctx, table, q, o, words)
+		return env.watchScreen(ctx, table, q, o, o.selection.chosen(cmd.Flags(), words))
 	}
 	w := eventWriter{env: env, out: cmd.OutOrStdout(), table: table, q: q, numeric: o.numeric, times: o.times}
 	return w.run(ctx, o.interval.Duration)

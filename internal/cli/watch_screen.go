@@ -22,19 +22,20 @@ func (env *Env) canShowScreen() error {
 	return errors.New("this terminal cannot show a screen (TERM=" + kind + "): take --ndjson")
 }
 
-func (env *Env) watchScreen(ctx context.Context, table *tcptable.Table, q tcptable.Query, o *watchOptions, words []string) error {
+func (env *Env) watchScreen(ctx context.Context, table *tcptable.Table, q tcptable.Query, o *watchOptions, chosen string) error {
 	options := tui.Options{
-		Table:     table,
-		Query:     q,
-		Selection: strings.Join(words, " "),
-		Privilege: env.Privilege(),
-		Interval:  o.interval.Duration,
-		Looks:     int(o.times),
-		In:        env.Stdin,
-		Out:       env.Stdout,
-		Environ:   env.Environ(),
-		Colors:    env.colors(o.color),
-		ASCII:     env.onlyASCII(),
+		Table:      table,
+		Query:      q,
+		Selection:  chosen,
+		Privilege:  env.Privilege(),
+		Interval:   o.interval.Duration,
+		Looks:      int(o.times),
+		In:         env.Stdin,
+		Out:        env.Stdout,
+		Environ:    env.Environ(),
+		Colors:     env.colors(o.color),
+		ASCII:      env.onlyASCII(),
+		LookupAddr: env.lookupName,
 	}
 	options.ParseFilter = func(text string) (tcptable.Filter, error) {
 		opts, err := o.selection.place()
