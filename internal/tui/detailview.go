@@ -204,9 +204,9 @@ func describeInfo(s *sheet, i *tcptable.TCPInfo) {
 	has := func(f tcptable.TCPInfoFields) bool { return i.Missing&f == 0 }
 	size := func(n uint64) string { return bytesText(float64(n)) }
 	s.title("tcp_info")
-	s.addf("rtt", "%v, varies by %v; timeout %v", i.RTT, i.RTTVar, i.RTO)
+	s.addf("rtt", "%s, varies by %s; timeout %s", millis(i.RTT), millis(i.RTTVar), millis(i.RTO))
 	if has(tcptable.InfoNotSent) {
-		s.addf("shortest rtt", "%v", i.MinRTT)
+		s.addf("shortest rtt", "%s", millis(i.MinRTT))
 	}
 	if has(tcptable.InfoBytesAcked) {
 		s.addf("in all", "%s acknowledged, %s received", size(i.BytesAcked), size(i.BytesReceived))
@@ -230,5 +230,8 @@ func threshold(n uint32) string {
 	}
 	return strconv.FormatUint(uint64(n), 10)
 }
+
+// millis writes a duration of a network, which the kernel measures in microseconds.
+func millis(d time.Duration) string { return fmt.Sprintf("%.3f ms", d.Seconds()*1000) }
 
 func since(d time.Duration) string { return d.Round(time.Millisecond).String() }

@@ -28,7 +28,7 @@ const (
 // Options says what is watched, and where it is shown. Table, In and Out must be set.
 type Options struct {
 	Table *tcptable.Table
-	Query tcptable.Query // its order and its wish for owners do not count
+	Query tcptable.Query // its order does not count
 
 	// Selection is how the person who started the program chose Query, to be shown. Empty: every row.
 	Selection string

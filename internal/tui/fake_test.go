@@ -32,13 +32,22 @@ func (f *fakeSource) Read(_ context.Context, q tcptable.Query, into *tcptable.Sn
 	f.asked++
 	for i := range table.Conns {
 		if c := &table.Conns[i]; q.Match(c) && !slices.ContainsFunc(f.killed, func(k tcptable.Conn) bool { return k.Cookie == c.Cookie }) {
-			into.Conns = append(into.Conns, *c)
+			into.Conns = append(into.Conns, withOwner(*c, q.Owners))
 		}
 	}
-	into.Processes = append(into.Processes, table.Processes...)
+	if q.Owners >= tcptable.OwnersProcess {
+		into.Processes = append(into.Processes, table.Processes...)
+	}
 	into.Namespaces = table.Namespaces
 	into.Report = table.Report
 	return nil
+}
+
+func withOwner(c tcptable.Conn, detail tcptable.OwnerDetail) tcptable.Conn {
+	if detail == tcptable.OwnersNone {
+		c.PID, c.Owner = 0, tcptable.OwnerNotAsked
+	}
+	return c
 }
 
 func (f *fakeSource) Close() error { return nil }
@@ -146,6 +155,7 @@ func newStageOf(t testing.TB, tables []tcptable.Snapshot, width, height int, cha
 	o := Options{
 		Table: table, Privilege: "as alice", LookupUser: sampleUser, LookupAddr: sampleHost,
 		Terminate: func(context.Context, tcptable.Process) error { return nil },
+		Query:     tcptable.Query{Owners: tcptable.OwnersProcess},
 	}
 	if change != nil {
 		change(&o)
@@ -200,15 +210,26 @@ func (s *stage) run(cmd tea.Cmd) {
 	}
 }
 
-// do does what a step of a scenario says: "look", "wait" for the next look without one, "type TEXT", or a key.
+// do does what a step of a scenario says: "look", "fade", "type TEXT", "size WxH",
+// "fail ERROR" and "heal" for the looks that follow, or a key.
 func (s *stage) do(step string) {
-	if text, typed := strings.CutPrefix(step, "type "); typed {
-		for _, r := range text {
+	what, argument, _ := strings.Cut(step, " ")
+	switch what {
+	case "type":
+		for _, r := range argument {
 			s.send(tea.KeyPressMsg{Text: string(r), Code: r})
 		}
-		return
-	}
-	switch step {
+	case "size":
+		var size tea.WindowSizeMsg
+		if _, err := fmt.Sscanf(argument, "%dx%d", &size.Width, &size.Height); err != nil {
+			panic(err)
+		}
+		s.send(size)
+	case "fail":
+		s.source.err = errors.New(argument)
+		s.do("look")
+	case "heal":
+		s.source.err = nil
 	case "look":
 		s.clock = s.clock.Add(s.m.interval)
 		if s.timer != nil {
@@ -268,7 +289,7 @@ func withoutStyles(line string) string {
 }
 
 // inNamespaces spreads the rows of tables over network namespaces.
-func inNamespaces(tables []tcptable.Snapshot) {
+func inNamespaces(tables []tcptable.Snapshot) []tcptable.Snapshot {
 	for t := range tables {
 		for i := range tables[t].Conns {
 			tables[t].Conns[i].NetNS = 4026531840 + uint64(i%4)
@@ -280,4 +301,5 @@ func inNamespaces(tables []tcptable.Snapshot) {
 		}
 		tables[t].Report.NamespacesDenied = 2
 	}
+	return tables
 }

@@ -7,7 +7,7 @@ var helpText = [...][2]string{
 	{"/", "filter as on the command line, for example: port = 443"},
 	{"esc", "show all rows again"},
 	{"s, S", "sort by the next column; the other way round"},
-	{"g", "group by process, user, remote address, port, state, or not"},
+	{"g", "group by process, user, remote, port, state, container, or not"},
 	{"enter, space", "open or close a group; enter on a row shows all about it"},
 	{"K", "close the connection, or end its owner, after a question"},
 	{"p", "pause"},

@@ -8,6 +8,7 @@ type screen struct {
 	text  []byte
 	width int
 	lines int
+	ascii bool // every cell of a letter beyond ASCII has a "?" instead
 
 	skip, room int // of the line in the making
 }
@@ -67,6 +68,9 @@ func clip[T string | []byte](s *screen, dst []byte, text T) []byte {
 				s.room--
 			}
 			s.skip = 0
+		case s.ascii && r >= utf8.RuneSelf:
+			dst = append(dst, "??"[:width]...)
+			s.room -= width
 		default:
 			dst = append(dst, text[i:i+size]...)
 			s.room -= width

@@ -117,7 +117,7 @@ func (w *watcher) takeEnds(q tcptable.Query) {
 // look looks at the table.
 func (w *watcher) look(ctx context.Context, ask question) *look {
 	q := ask.query
-	q.Sorted, q.Owners = true, max(q.Owners, tcptable.OwnersProcess)
+	q.Sorted = true
 	snap, err := w.options.Table.Snapshot(ctx, q)
 	l := &look{snap: snap, err: err, at: w.now(), asked: ask}
 	if err != nil && len(snap.Conns) == 0 && w.last != nil {

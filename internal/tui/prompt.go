@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -153,16 +152,8 @@ func (m *model) filter(filter tcptable.Filter, text string) tea.Cmd {
 	}
 	m.settings.filter, m.settings.text = filter, text
 	m.keyed = true
-	return m.rearrange()
-}
-
-// caret returns what is wrong with the text, and where.
-func (p *prompt) caret() (offset, length int, message string) {
-	var wrong *tcptable.FilterError
-	if !errors.As(p.err, &wrong) {
-		return len(p.text), 1, p.err.Error()
+	if m.look != nil && filter.Owners() > m.look.asked.query.Owners {
+		return tea.Batch(m.rearrange(), m.lookNow()) // which finds out what the filter asks about
 	}
-	begin := min(wrong.Offset, len(wrong.Text))
-	end := min(begin+wrong.Length, len(wrong.Text))
-	return utf8.RuneCountInString(wrong.Text[:begin]), utf8.RuneCountInString(wrong.Text[begin:end]), wrong.Message
+	return m.rearrange()
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/tcptable/tcptable"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -35,19 +37,42 @@ var scenarios = map[string][][]string{
 	"help":     {{"?"}, {"x"}},
 	"netns":    {{"look"}, {"s", "s", "s", "s"}, {"g", "g", "g", "g", "g", "g", "g"}, {"g", "down", "enter"}},
 	"question": {{"g", "K"}, {"g", "g", "g", "g", "g", "g", "end", "K"}},
+	"refused":  {{"down", "K", "y"}, {"x"}},
+	"gone":     {{"down", "down", "down", "down", "down", "down", "enter"}, {"look", "look"}, {"K"}},
+	"caret": {
+		{"/", "type state established and not sport = 22 and process = curl and dport = 1x"},
+		{"type  and dport = 1"},
+		{"left", "left", "left"},
+	},
+	"resize":    {{"end"}, {"size 50x9"}, {"enter", "size 30x6"}, {"esc", "size 12x3"}, {"size 1x1"}, {"size 100x12"}},
+	"failing":   {{"fail no table today"}, {"down", "K", "x"}, {"heal", "look"}},
+	"empty":     {{}, {"enter", "K", "g"}, {"s", "/", "type sport = 1", "enter"}, {"space"}},
+	"ascii":     {{"end", "up", "up", "up", "up", "up"}, {"enter", "look", "look"}},
+	"ownerless": {{"look"}, {"g"}, {"/", "type pid = 100", "enter"}, {"enter"}},
 }
+
+// settings of scenarios that are not as the others.
+var (
+	changes = map[string]func(o *Options){
+		"ascii":     func(o *Options) { o.ASCII = true },
+		"ownerless": func(o *Options) { o.Query.Owners, o.Selection = tcptable.OwnersNone, "--port 80,443" },
+	}
+	tables = map[string]func() []tcptable.Snapshot{
+		"netns": func() []tcptable.Snapshot { return inNamespaces(sampleTables()) },
+		"empty": func() []tcptable.Snapshot { return []tcptable.Snapshot{{Report: tcptable.Report{Source: "netlink"}}} },
+	}
+)
 
 func TestScreens(t *testing.T) {
 	for name, steps := range scenarios {
 		for _, size := range [][2]int{{80, 24}, {120, 40}} {
 			file := fmt.Sprintf("%s_%dx%d.txt", name, size[0], size[1])
 			t.Run(file, func(t *testing.T) {
-				s := newStageOf(t, sampleTables(), size[0], size[1], nil)
-				if name == "netns" {
-					tables := sampleTables()
-					inNamespaces(tables)
-					s = newStageOf(t, tables, size[0], size[1], nil)
+				looks := sampleTables
+				if other, known := tables[name]; known {
+					looks = other
 				}
+				s := newStageOf(t, looks(), size[0], size[1], changes[name])
 				var text strings.Builder
 				for _, keys := range steps {
 					for _, key := range keys {

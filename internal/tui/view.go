@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"github.com/tcptable/tcptable"
 )
 
 // View draws the screen.
@@ -18,6 +20,7 @@ func (m *model) View() tea.View {
 // draw returns the text of the screen: as many lines as it is high, none longer than it is wide.
 func (m *model) draw() string {
 	s := newScreen(m.width, m.height)
+	s.ascii = m.options.ASCII
 	switch {
 	case m.help:
 		m.drawHelp(s)
@@ -55,7 +58,7 @@ func (m *model) footerLines() int {
 	case m.kill != nil && !m.help:
 		lines = len(m.question())
 	case m.prompt != nil && m.prompt.err != nil:
-		lines = 2
+		lines = 1 + len(m.prompt.complaint(m.width))
 	}
 	return min(lines, m.height-1)
 }
@@ -131,10 +134,14 @@ func (m *model) completeness() string {
 	r := &m.look.snap.Report
 	var parts []string
 	switch {
+	case m.look.asked.query.Owners == tcptable.OwnersNone:
+		parts = append(parts, "owners are not looked for")
 	case r.Denied > 0:
 		parts = append(parts, fmt.Sprintf("%s of %s not permitted", thousands(r.Denied), countedProcesses(r.Processes)))
 	case r.Hidden:
 		parts = append(parts, "processes of others are hidden")
+	case r.Processes == 0:
+		parts = append(parts, "no owner to look for")
 	default:
 		parts = append(parts, countedProcesses(r.Processes)+" seen, all permitted")
 	}
@@ -157,12 +164,6 @@ func countedProcesses(n int) string {
 	return thousands(n) + " processes"
 }
 
-const (
-	tableHint  = "/ filter  s sort  g group  enter all  K close  p pause  ? help  q quit"
-	detailHint = "esc back  K close  p pause  ? help  q quit"
-	helpHint   = "any key: back"
-)
-
 // drawFooter draws the lines at the bottom of the screen.
 func (m *model) drawFooter(s *screen) {
 	lines := m.footerLines()
@@ -184,47 +185,4 @@ func (m *model) drawFooter(s *screen) {
 	default:
 		m.drawHint(s)
 	}
-}
-
-func (m *model) drawHint(s *screen) {
-	switch {
-	case m.alarm && m.message != "":
-		s.line(m.palette.alarm, m.message)
-	case m.message != "":
-		s.line(bold, m.message)
-	case m.detail != nil:
-		s.line(dim, detailHint)
-	case m.settings.text != "":
-		s.begin(0)
-		s.put(bold, "/"+shown(m.settings.text))
-		s.put(dim, "   esc all rows  "+tableHint)
-	default:
-		s.line(dim, tableHint)
-	}
-}
-
-// drawPrompt draws the filter that is being typed, the place of the cursor, and below it what is wrong.
-func (m *model) drawPrompt(s *screen, lines int) {
-	p := m.prompt
-	text := append(p.text[:len(p.text):len(p.text)], ' ')
-	at := cells(appendShown(nil, string(text[:p.at])))
-	skip := max(at+2-m.width, 0)
-	s.begin(skip)
-	s.put(bold, "/")
-	s.put(plain, shown(string(text[:p.at])))
-	s.put(reversed, shown(string(text[p.at:p.at+1])))
-	if p.at < len(p.text) {
-		s.put(plain, shown(string(text[p.at+1:])))
-	}
-	if lines < 2 || p.err == nil {
-		return
-	}
-	offset, length, message := p.caret()
-	offset = min(offset, len(p.text))
-	column := 1 + cells(appendShown(nil, string(p.text[:offset]))) - skip
-	wide := max(cells(appendShown(nil, string(p.text[offset:min(offset+length, len(p.text))]))), 1)
-	s.begin(0)
-	s.spaces(plain, min(max(column, 0), max(m.width/2, 1)))
-	s.put(m.palette.alarm, "^"+strings.Repeat("~", min(wide, m.width)-1)+" ")
-	s.put(m.palette.alarm, shown(message))
 }
