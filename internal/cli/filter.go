@@ -66,6 +66,10 @@ func (s *selection) wantsZone(c *tcptable.Conn) bool {
 		slices.ContainsFunc(s.addresses.values, func(m addressMatch) bool { return m.matches(c) })
 }
 
+func (s *selection) asksForZones() bool {
+	return slices.ContainsFunc(s.addresses.values, func(m addressMatch) bool { return m.zone != "" })
+}
+
 func (s *selection) wantsPID(snap *tcptable.Snapshot, c *tcptable.Conn) bool {
 	return len(s.pids.values) == 0 || slices.Contains(s.pids.values, c.PID) ||
 		slices.ContainsFunc(snap.HoldersOf(c.Inode), func(h tcptable.Holder) bool {

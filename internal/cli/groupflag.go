@@ -43,16 +43,24 @@ func groupWords() []string {
 	return []string{"process", "user", "remote", "port", "state", "container", "netns", "unit"}
 }
 
-// streamsGroups reports whether groups can be counted without keeping a row: all that is asked about
-// stands in the row itself. A JSON document has a report, which comes with all rows only.
-func (l *listing) streamsGroups() bool {
-	return l.group.column != nil && l.needs == 0 && l.format != "json"
+// streams reports whether rows can be counted without keeping one: all that is asked about stands in
+// the row itself, and what the kernel leaves is not looked at once more. A JSON document of groups has a
+// report, which comes with all rows only.
+func (l *listing) streams() bool {
+	if l.query.Owners != tcptable.OwnersNone || l.asksForZones() {
+		return false
+	}
+	if l.group.column == nil {
+		return l.count
+	}
+	return l.needs == 0 && l.format != "json"
 }
 
 // runStream counts rows while they are read.
 func (l *listing) runStream(ctx context.Context) error {
 	l.query.Sorted = false
-	l.names = namer{users: make(map[uint32]string)}
+	l.snap = new(tcptable.Snapshot) // which tells nothing beyond the rows
+	l.names = namer{snap: l.snap, users: make(map[uint32]string)}
 	if !l.numeric {
 		l.names.lookupUser = l.env.LookupUser
 	}
@@ -62,7 +70,13 @@ func (l *listing) runStream(ctx context.Context) error {
 	if l.group.column == nil {
 		for range each {
 		}
-		return l.printCount(rows, readErr)
+		if readErr != nil && rows == 0 {
+			return readErr
+		}
+		if err := l.printCount(rows, readErr); err != nil {
+			return err
+		}
+		return l.result(readErr, rows)
 	}
 	groups := render.NewGroups(*l.group.column)
 	for row := range each {
@@ -71,7 +85,6 @@ func (l *listing) runStream(ctx context.Context) error {
 	if readErr != nil && rows == 0 {
 		return readErr
 	}
-	l.snap = new(tcptable.Snapshot)
 	if err := l.writeGroups(groups, readErr); err != nil {
 		return err
 	}
@@ -96,22 +109,13 @@ func (l *listing) stream(ctx context.Context, rows *int, failure *error) iter.Se
 }
 
 func (l *listing) printCount(n int, readErr error) error {
-	if readErr != nil && n == 0 {
-		return readErr
-	}
-	var err error
 	switch l.format {
 	case "json", "ndjson":
-		err = render.CountJSON(l.out, n, readErr)
+		return render.CountJSON(l.out, n, readErr)
 	case "csv":
-		err = render.CountCSV(l.out, n, !l.noHeaders)
-	default:
-		err = render.CountText(l.out, n)
+		return render.CountCSV(l.out, n, !l.noHeaders)
 	}
-	if err != nil {
-		return err
-	}
-	return l.result(readErr, n)
+	return render.CountText(l.out, n)
 }
 
 func (l *listing) printGroups(rows iter.Seq[render.Row], failure error) error {

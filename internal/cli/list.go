@@ -49,7 +49,7 @@ type listing struct {
 
 // run reads and prints.
 func (l *listing) run(ctx context.Context) error {
-	if l.count && l.group.column == nil || l.streamsGroups() {
+	if l.streams() {
 		return l.runStream(ctx)
 	}
 	snap, readErr := l.table.Snapshot(ctx, l.query)
@@ -96,8 +96,11 @@ func (l *listing) print(ctx context.Context, conns []tcptable.Conn, failure erro
 		}
 		rows = slices.Values(collected)
 	}
-	if l.group.column != nil {
+	switch {
+	case l.group.column != nil:
 		return l.printGroups(rows, failure)
+	case l.count:
+		return l.printCount(len(conns), failure)
 	}
 	return l.printRows(rows, failure, len(conns))
 }
