@@ -99,7 +99,7 @@ func (o *options) shown(format string) render.Columns {
 	case o.wide:
 		chosen = wideFields()
 	case o.allNetNS:
-		chosen = render.FieldColumns().With(namespaceColumns()...).With(chosen...)
+		chosen = render.FieldColumns().With(render.NamespaceColumns()...).With(chosen...)
 	case len(chosen) > 0:
 		chosen = render.FieldColumns().With(chosen...)
 	}
@@ -122,7 +122,7 @@ func (o *options) textColumns() render.Columns {
 		columns = render.ExtendedColumns()
 	}
 	if o.allNetNS {
-		columns = columns.With(namespaceColumns()...)
+		columns = columns.With(render.NamespaceColumns()...)
 	}
 	if o.noOwners {
 		columns = columns.WithoutNeeds(render.NeedOwners)
@@ -133,14 +133,4 @@ func (o *options) textColumns() render.Columns {
 // wideFields are the fields of JSON and CSV with --wide: all but those that are there for people.
 func wideFields() render.Columns {
 	return render.AllColumns().Without("local", "remote", "holder", "port")
-}
-
-func namespaceColumns() render.Columns {
-	var columns render.Columns
-	for _, name := range []string{"netns", "netns_name"} {
-		if c, ok := render.FindColumn(name); ok {
-			columns = append(columns, c)
-		}
-	}
-	return columns
 }

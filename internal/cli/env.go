@@ -48,6 +48,9 @@ type Env struct {
 
 	// Open opens the table, to be read from that source.
 	Open func(source choose.Kind, opts ...tcptable.Option) (*tcptable.Table, error)
+
+	// Namespaces is [tcptable.Namespaces].
+	Namespaces func(ctx context.Context) ([]tcptable.Namespace, error)
 }
 
 // System returns the Env of the running process.
@@ -68,6 +71,7 @@ func System() Env {
 		LookupUser:  lookupUser,
 		LookupAddr:  net.DefaultResolver.LookupAddr,
 		Open:        openTable,
+		Namespaces:  func(ctx context.Context) ([]tcptable.Namespace, error) { return tcptable.Namespaces(ctx) },
 	}
 }
 

@@ -96,6 +96,7 @@ func testEnv(f *fakeSource, args ...string) Env {
 		Open: func(choose.Kind, ...tcptable.Option) (*tcptable.Table, error) {
 			return tcptable.Open(tcptable.WithSource(f))
 		},
+		Namespaces: func(context.Context) ([]tcptable.Namespace, error) { return nil, errors.ErrUnsupported },
 	}
 }
 

@@ -15,8 +15,10 @@ type gatherer struct {
 	needs render.Needs
 
 	lookupUser func(uid uint32) string
+	namespaces func(ctx context.Context) ([]tcptable.Namespace, error) // for a table of one of them
 
 	owners map[uint32]owner
+	netns  map[uint64]netNS
 }
 
 // owner is a process together with the name of the user it runs as.
@@ -33,6 +35,9 @@ const beyondTable = render.NeedFacts | render.NeedInfo | render.NeedCreated | re
 func (g *gatherer) gather(ctx context.Context, rows []render.Row) error {
 	if g.needs&beyondTable == 0 {
 		return nil
+	}
+	if g.needs&render.NeedNamespaces != 0 {
+		g.findNamespaces(ctx)
 	}
 	infos := make([]tcptable.TCPInfo, len(rows))
 	more := make([]render.More, len(rows))
@@ -52,6 +57,9 @@ func (g *gatherer) gather(ctx context.Context, rows []render.Row) error {
 				m.Info = &infos[i]
 			}
 		}
+		if ns, ok := g.netns[c.NetNS]; ok {
+			m.NetNS, m.Namespace = ns.name, ns.facts
+		}
 		rows[i].More = m
 	}
 	g.setCreated(ctx, rows, more)
@@ -68,6 +76,9 @@ func (g *gatherer) ownerOf(ctx context.Context, pid uint32) owner {
 	facts, err := g.table.ProcessFacts(ctx, p)
 	if err == nil || facts.PID != 0 {
 		o.facts = &facts
+	}
+	if facts.HasUID {
+		o.runsAs = g.lookupUser(facts.UID)
 	}
 	g.owners[pid] = o
 	return o

@@ -144,7 +144,8 @@ func (l *listing) collect(ctx context.Context, conns []tcptable.Conn) ([]render.
 		rows[i].Holders = slices.Clone(rows[i].Holders) // the namer uses them for the next row
 	}
 	g := gatherer{
-		table: l.table, snap: l.snap, needs: l.needs, lookupUser: l.names.user, owners: make(map[uint32]owner),
+		table: l.table, snap: l.snap, needs: l.needs, owners: make(map[uint32]owner),
+		lookupUser: l.names.user, namespaces: l.env.Namespaces,
 	}
 	if err := g.gather(ctx, rows); err != nil {
 		return nil, err

@@ -19,6 +19,9 @@ type Column struct {
 	right bool   // aligned to the right, as numbers are
 	long  bool   // can be so long that text cuts it
 
+	// shorten returns what text shows of a text. Nil: all of it.
+	shorten func(text string) string
+
 	// appendCell appends what text shows of r. Nil: the value as its kind is shown.
 	appendCell func(t *text, dst []byte, r *Row) []byte
 
@@ -46,7 +49,7 @@ type Columns []Column
 
 // AllColumns returns every column there is, those of [FieldNames] first.
 func AllColumns() Columns {
-	return slices.Concat(connColumns, shownColumns, processColumns(), infoColumns())
+	return slices.Concat(connColumns, shownColumns, processColumns(), containerColumns(), infoColumns())
 }
 
 // FindColumn returns the column with the name, which may be written with "-" or without anything
@@ -66,7 +69,7 @@ func FindColumn(name string) (Column, bool) {
 }
 
 func findNamed(name string) (Column, bool) {
-	for _, columns := range [...]func() Columns{fields, shown, processColumns, infoColumns} {
+	for _, columns := range [...]func() Columns{fields, shown, processColumns, containerColumns, infoColumns} {
 		some := columns()
 		for i := range some {
 			if some[i].Name == name {
@@ -87,7 +90,8 @@ func otherNames() map[string]string {
 		"localaddress": "local", "remoteaddress": "remote", "peer": "remote", "peeraddr": "remote_addr", "peerport": "remote_port",
 		"pid/process": "holder", "program": "holder", "name": "process", "processes": "holders", "reason": "why",
 		"scope": "local_scope", "iface": "interface", "command": "cmdline", "args": "cmdline", "executable": "exe", "image": "exe",
-		"ppid": "parent", "elapsed": "uptime", "etime": "uptime", "namespace": "netns_name",
+		"ppid": "parent", "elapsed": "uptime", "etime": "uptime", "start": "started", "lstart": "started", "ruser": "runs_as",
+		"service": "unit", "namespace": "netns_name", "poduid": "pod", "containerid": "container",
 		"retransmits": "total_retrans", "sent": "bytes_sent", "received": "bytes_received", "acked": "bytes_acked",
 	}
 }
@@ -102,16 +106,21 @@ func foldName(name string) string {
 	}, strings.ToLower(name))
 }
 
-// columnsNamed returns the columns with the names, of those that exist.
+// columnsNamed returns the columns with the names, all of which there are.
 func columnsNamed(names ...string) Columns {
 	columns := make(Columns, 0, len(names))
 	for _, name := range names {
-		if c, ok := findNamed(name); ok {
-			columns = append(columns, c)
+		c, ok := findNamed(name)
+		if !ok {
+			panic("render: no column " + name) // a mistake where the names stand
 		}
+		columns = append(columns, c)
 	}
 	return columns
 }
+
+// NamespaceColumns are those that tell rows of several network namespaces apart.
+func NamespaceColumns() Columns { return columnsNamed("netns", "netns_name", "netns_container") }
 
 // PlainColumns are those of text without a flag.
 func PlainColumns() Columns { return columnsNamed("state", "local", "remote", "holder", "user") }

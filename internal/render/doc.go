@@ -46,6 +46,9 @@ type More struct {
 	// NetNS is what the network namespace is called. Empty: nothing.
 	NetNS string
 
+	// Namespace is what is known of it. Nil: nothing.
+	Namespace *tcptable.Namespace
+
 	// Remote is the name of the remote host, which text shows instead of its address. Empty: it has
 	// none.
 	Remote string

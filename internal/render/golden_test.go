@@ -59,6 +59,12 @@ func TestGolden(t *testing.T) {
 		{"document.json", func(w io.Writer) error {
 			return render.JSON(w, sampleReport(), errors.New("half of it"), rows)
 		}},
+		{"wide.txt", func(w io.Writer) error {
+			columns := render.WideColumns().Without("started") // which is in local time
+			return render.Text(w, all(fullRows()), render.TextOptions{Header: true, Columns: columns})
+		}},
+		{"columns.ndjson", func(w io.Writer) error { return render.AllColumns().NDJSON(w, all(fullRows()[:2])) }},
+		{"columns.csv", func(w io.Writer) error { return render.AllColumns().CSV(w, all(fullRows()[:2]), true) }},
 		{"empty.json", func(w io.Writer) error {
 			return render.JSON(w, &tcptable.Report{Source: "netlink", Missing: everything}, nil, all(nil))
 		}},

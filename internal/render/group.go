@@ -135,7 +135,7 @@ func (g *Groups) textKey(one *group) string {
 		}
 		return "-"
 	}
-	return string(appendTextValue(nil, g.by.Kind, &one.value))
+	return string(g.by.appendText(nil, &one.value))
 }
 
 func stateCounts(one *group) string {

@@ -102,16 +102,25 @@ const (
 
 // appendCell appends what the column shows of r.
 func (t *text) appendCell(col *Column, dst []byte, r *Row) []byte {
-	if col.appendCell != nil {
-		return col.appendCell(t, dst, r)
-	}
-	v := col.of(r)
 	start := len(dst)
-	dst = appendTextValue(dst, col.Kind, &v)
+	if col.appendCell != nil {
+		dst = col.appendCell(t, dst, r)
+	} else {
+		v := col.of(r)
+		dst = col.appendText(dst, &v)
+	}
 	if col.long && !t.options.Wide {
 		dst = cutAt(dst, start, maxCut)
 	}
 	return dst
+}
+
+// appendText appends what text shows of a value.
+func (c *Column) appendText(dst []byte, v *value) []byte {
+	if c.shorten != nil && v.known {
+		return appendEscaped(dst, c.shorten(v.text))
+	}
+	return appendTextValue(dst, c.Kind, v)
 }
 
 // cutAt cuts what stands behind start to a width.

@@ -77,6 +77,8 @@ func durationIfAny(d time.Duration) value { return value{known: d > 0, number: u
 
 func timeIfAny(t time.Time) value { return value{known: !t.IsZero(), time: t} }
 
+func wordsIfAny(words []string) value { return value{known: len(words) > 0, words: words} }
+
 func endpointOf(ap netip.AddrPort) value { return value{known: true, endpoint: ap} }
 
 // compareValues orders two values of one kind that are known.
