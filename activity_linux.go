@@ -19,7 +19,7 @@ type activity struct {
 
 // sockets returns about how many rows q asks for, or 0 where that is likely to be few or not known.
 func (a *activity) sockets(q Query) int {
-	if q.Where != (Filter{}) || q.StateSet() == States(StateListen) {
+	if q.StateSet() == States(StateListen) || q.Where.bound(kernelDecides, true) != (Filter{}) {
 		return 0
 	}
 	n := a.timeWait

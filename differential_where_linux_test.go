@@ -65,6 +65,13 @@ func filtersFor(conns []tcptable.Conn) (filters []tcptable.Filter) {
 			tcptable.Not(tcptable.Or(ends, tcptable.Prefix(prefix))),
 		)
 	}
+	for i := range conns { // what the kernel looks at first, for sockets in every state
+		local, remote := conns[i].Local, conns[i].Remote
+		filters = append(filters,
+			tcptable.LocalPorts(local.Port(), local.Port()),
+			tcptable.And(tcptable.RemotePorts(remote.Port(), remote.Port()), tcptable.Not(tcptable.LocalPorts(1, 2))),
+		)
+	}
 	// One that is too long for a request.
 	long := make([]tcptable.Filter, 2000)
 	for i := range long {

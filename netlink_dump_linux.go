@@ -15,7 +15,10 @@ import (
 func dump(
 	ctx context.Context, conn *sockdiag.Conn, q Query, ports portRange, visit func(*sockdiag.Row) error,
 ) (torn bool, err error) {
-	req := sockdiag.Request{Family: familyOf(q), States: kernelMask(q.StateSet()), Where: condition(q.Where, ports)}
+	req := sockdiag.Request{
+		Family: familyOf(q), States: kernelMask(q.StateSet()), Where: condition(q.Where, ports),
+		LocalPort: q.Where.port(ruleLocalPort), RemotePort: q.Where.port(ruleRemotePort),
+	}
 	err = conn.Dump(ctx, req, visit)
 	torn = conn.Datagrams() > 1
 	switch {

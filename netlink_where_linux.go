@@ -30,6 +30,34 @@ func kernelDecides(r *rule) bool {
 	return false
 }
 
+// port returns the one port that an end must have for f to hold, or 0. kind is that of conditions on the
+// port of that end.
+func (f Filter) port(kind ruleKind) uint16 {
+	r := f.rule
+	if r == nil {
+		return 0
+	}
+	switch {
+	case r.kind == kind && r.first == r.last:
+		return uint16(r.first)
+	case r.kind == ruleAnd:
+		for _, part := range r.of {
+			if port := part.port(kind); port != 0 {
+				return port
+			}
+		}
+	case r.kind == ruleOr && len(r.of) > 0:
+		port := r.of[0].port(kind)
+		for _, part := range r.of[1:] {
+			if part.port(kind) != port {
+				return 0
+			}
+		}
+		return port
+	}
+	return 0
+}
+
 // size is about how long the bytecode will be, and not more: to put together one that is far too long
 // takes long.
 func (f Filter) size() int {

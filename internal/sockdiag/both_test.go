@@ -14,7 +14,7 @@ func TestRequestForBothGolden(t *testing.T) {
 	}
 	got := appendRequest(nil, 7, Request{States: 1<<TCPListen | 1<<TCPEstablished, Where: Ports(Local, 80, 80)})
 	want := unhex(t, `60000000 1200 0103 07000000 00000000 00000000`+fmt.Sprintf("%096d", 0)+
-		`02040000 00000000 1400 0100 02081400 00005000 03080c00 00005000`)
+		`02040000 00000000 1400 0100 0b101400 00005000 03080c00 00005000`)
 	if !slices.Equal(got, want) {
 		t.Errorf("request:\n got %x\nwant %x", got, want)
 	}

@@ -23,12 +23,14 @@ const (
 const (
 	opLen = 4 // struct inet_diag_bc_op: code, 8-bit way on if yes, 16-bit way on if no
 
-	opJump       = 1 // goes the way of "no"
-	opLocalPorts = 2 // INET_DIAG_BC_S_GE, followed by S_LE, D_GE and D_LE
-	opLocalHost  = 7 // INET_DIAG_BC_S_COND, followed by D_COND
-	opDevice     = 9 // INET_DIAG_BC_DEV_COND
+	opJump       = 1  // goes the way of "no"
+	opLocalPorts = 2  // INET_DIAG_BC_S_GE, followed by S_LE, D_GE and D_LE
+	opLocalHost  = 7  // INET_DIAG_BC_S_COND, followed by D_COND
+	opDevice     = 9  // INET_DIAG_BC_DEV_COND
+	opLocalPort  = 11 // INET_DIAG_BC_S_EQ, followed by D_EQ
 
-	hostLen = 8 // struct inet_diag_hostcond without the address: family, length, 2 unused, port
+	portLen = 2 * opLen // the port stands where a second instruction has its way of "no"
+	hostLen = 8         // struct inet_diag_hostcond without the address: family, length, 2 unused, port
 	anyPort = 0xFFFFFFFF
 )
 
@@ -39,12 +41,40 @@ const MaxBytecode = 1<<15 - 1
 func Ports(end End, first, last uint16) Bytecode {
 	atLeast := byte(opLocalPorts + 2*end)
 	code := appendPort(nil, atLeast, first)
-	return And(code, appendPort(nil, atLeast+1, last))
+	code = And(code, appendPort(nil, atLeast+1, last))
+	if first == last {
+		// One test instead of two. It goes past the second one, which stays for withoutEqual.
+		code[0], code[1] = byte(opLocalPort+end), byte(len(code))
+	}
+	return code
+}
+
+// withoutEqual returns a with two tests in the place of each that a port is equal, which older kernels do
+// not know, and whether there was one.
+func (a Bytecode) withoutEqual() (code Bytecode, had bool) {
+	code = append(code, a...)
+	for at := 0; at < len(a); at += a.step(at) {
+		if op := a[at]; isEqual(op) {
+			code[at], code[at+1] = opLocalPorts+2*(op-opLocalPort), portLen
+			had = true
+		}
+	}
+	return code, had
+}
+
+func isEqual(op byte) bool { return op == opLocalPort || op == opLocalPort+byte(Remote) }
+
+// step returns the length of the instruction at an offset: its way of "yes" but for a test that a port is
+// equal.
+func (a Bytecode) step(at int) int {
+	if isEqual(a[at]) {
+		return portLen
+	}
+	return int(a[at+1])
 }
 
 func appendPort(code Bytecode, op byte, port uint16) Bytecode {
-	const size = 2 * opLen // the port stands where a second instruction has its way of "no"
-	code = appendOp(code, op, size, size+opLen)
+	code = appendOp(code, op, portLen, portLen+opLen)
 	return appendOp(code, 0, 0, port)
 }
 
@@ -76,7 +106,7 @@ func Device(index uint32) Bytecode {
 func And(a, b Bytecode) Bytecode {
 	code := append(append(Bytecode(nil), a...), b...)
 	// What leaves a by "no" passes the end of a by one instruction; now it has to pass that of b.
-	for at := 0; at < len(a); at += int(code[at+1]) {
+	for at := 0; at < len(a); at += a.step(at) {
 		no := code[at+2 : at+4]
 		if way := binary.NativeEndian.Uint16(no); at+int(way) == len(a)+opLen {
 			binary.NativeEndian.PutUint16(no, way+uint16(len(b)))

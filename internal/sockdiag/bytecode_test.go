@@ -27,6 +27,8 @@ func run(t *testing.T, code Bytecode, e entry) bool {
 		}
 		holds := false
 		switch op := code[at]; op {
+		case 11, 12:
+			holds = e.port[op-11] == binary.NativeEndian.Uint16(code[at+6:])
 		case opJump:
 		case 2, 4:
 			holds = e.port[(op-2)/2] >= binary.NativeEndian.Uint16(code[at+6:])
@@ -77,6 +79,13 @@ func TestBytecode(t *testing.T) {
 		if got := run(t, code, e); got != want {
 			t.Fatalf("%s of %+v: %t, want %t\n%v", text, e, got, want, []byte(code))
 		}
+		older, had := code.withoutEqual()
+		if got := run(t, older, e); got != want {
+			t.Fatalf("%s of %+v, for an older kernel: %t, want %t\n%v", text, e, got, want, []byte(older))
+		}
+		if again, has := older.withoutEqual(); has || !slices.Equal(again, older) || had == slices.Equal(code, older) {
+			t.Fatalf("%s: for an older kernel %v is made of %v", text, []byte(older), []byte(code))
+		}
 	}
 }
 
@@ -122,7 +131,9 @@ func TestBytecodeGolden(t *testing.T) {
 		code Bytecode
 		want Bytecode
 	}{
-		{"local port 22", Ports(Local, 22, 22), Bytecode{2, 8, 20, 0, 0, 0, 22, 0, 3, 8, 12, 0, 0, 0, 22, 0}},
+		{"local port 22", Ports(Local, 22, 22), Bytecode{11, 16, 20, 0, 0, 0, 22, 0, 3, 8, 12, 0, 0, 0, 22, 0}},
+		{"remote port 22", Ports(Remote, 22, 22), Bytecode{12, 16, 20, 0, 0, 0, 22, 0, 5, 8, 12, 0, 0, 0, 22, 0}},
+		{"local port 22, older kernel", without(Ports(Local, 22, 22)), Bytecode{2, 8, 20, 0, 0, 0, 22, 0, 3, 8, 12, 0, 0, 0, 22, 0}},
 		{"remote port up to 0x1234", Ports(Remote, 0, 0x1234), Bytecode{4, 8, 20, 0, 0, 0, 0, 0, 5, 8, 12, 0, 0, 0, 0x34, 0x12}},
 		{
 			"remote 10.0.0.0/8", Prefix(Remote, netip.MustParsePrefix("10.0.0.0/8")),
@@ -134,6 +145,26 @@ func TestBytecodeGolden(t *testing.T) {
 	} {
 		if !slices.Equal(tt.code, tt.want) {
 			t.Errorf("%s:\n%v, want\n%v", tt.name, []byte(tt.code), []byte(tt.want))
+		}
+	}
+}
+
+func without(code Bytecode) Bytecode {
+	code, _ = code.withoutEqual()
+	return code
+}
+
+func TestRequestWithPorts(t *testing.T) {
+	for _, family := range []uint8{FamilyIPv6, BothFamilies} {
+		plain := appendRequest(nil, 7, Request{Family: family})
+		b := appendRequest(nil, 7, Request{Family: family, LocalPort: 0x1234, RemotePort: 0x5678})
+		id := len(plain) - idLen // the end of struct inet_diag_req_v2
+		if family == BothFamilies {
+			id -= 8 // of struct inet_diag_req, before idiag_states and idiag_dbs
+		}
+		want := slices.Concat(plain[:id], []byte{0x12, 0x34, 0x56, 0x78}, plain[id+4:])
+		if !slices.Equal(b, want) {
+			t.Errorf("family %d:\n got %x\nwant %x", family, b, want)
 		}
 	}
 }
