@@ -86,6 +86,7 @@ func newRoot(env Env) *cobra.Command {
 		newWatch(env),
 		newStats(env),
 		newDiff(env),
+		newDoctor(env),
 		newCompletion(),
 		newMan(),
 	)

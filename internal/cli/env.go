@@ -13,6 +13,7 @@ import (
 
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/internal/choose"
+	"github.com/tcptable/tcptable/internal/rights"
 )
 
 // Env is the world around the program. Every field must be set.
@@ -35,6 +36,15 @@ type Env struct {
 
 	// Privilege says who runs the program, for people, for example "as root". It may say nothing.
 	Privilege func() string
+
+	// UserName is the name of who runs the program, or the number.
+	UserName func() string
+
+	// Program returns where the program lies, without symbolic links.
+	Program func() (string, error)
+
+	// Rights is [rights.Examine].
+	Rights func(program string) (rights.Rights, error)
 
 	// EnableColor makes the terminal that Stdout is understand sequences for colours, and
 	// reports whether it does.
@@ -67,6 +77,9 @@ func System() Env {
 		},
 		Environ:     os.Environ,
 		Privilege:   privilege,
+		UserName:    userName,
+		Program:     func() (string, error) { return programPath(os.Executable) },
+		Rights:      rights.Examine,
 		EnableColor: enableColor,
 		LookupUser:  lookupUser,
 		LookupAddr:  net.DefaultResolver.LookupAddr,
@@ -97,10 +110,14 @@ func privilege() string {
 	case uid == 0:
 		return "as root"
 	case uid > 0:
-		if name, err := lookupUser(uint32(uid)); err == nil {
-			return "as " + name
-		}
-		return fmt.Sprintf("as user %d", uid)
+		return "as " + userName()
 	}
 	return ""
+}
+
+func userName() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return strconv.Itoa(os.Geteuid())
 }

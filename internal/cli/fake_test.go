@@ -11,6 +11,7 @@ import (
 
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/internal/choose"
+	"github.com/tcptable/tcptable/internal/rights"
 )
 
 // fakeSource answers every query with the same rows, as far as the query asks for them.
@@ -80,7 +81,12 @@ func testEnv(f *fakeSource, args ...string) Env {
 		IsInteractive: func() bool { return false },
 		Environ:       func() []string { return nil },
 		Privilege:     func() string { return "as a test" },
-		EnableColor:   func() bool { return true },
+		UserName:      func() string { return "alice" },
+		Program:       func() (string, error) { return "/usr/bin/tcptable", nil },
+		Rights: func(string) (rights.Rights, error) {
+			return rights.Rights{Bounding: ^rights.Set(0), InitialUserNS: true}, nil
+		},
+		EnableColor: func() bool { return true },
 		LookupUser: func(uid uint32) (string, error) {
 			if name, ok := map[uint32]string{0: "root", 33: "www-data"}[uid]; ok {
 				return name, nil

@@ -232,7 +232,7 @@ func TestDeniedNote(t *testing.T) {
 		f(&s.snap.Report)
 		return s
 	}
-	const advice = "; run as root or with CAP_SYS_PTRACE\n"
+	const advice = "; run as root, or see tcptable doctor\n"
 	for _, test := range []struct {
 		name   string
 		source *fakeSource

@@ -28,7 +28,7 @@ func show(stderr io.Writer, err error) {
 func noteUndecided(stderr io.Writer, r *tcptable.Report) {
 	if r.Undecided > 0 {
 		say(stderr, count(r.Undecided, "connection was", "connections were")+
-			" left out that the filter may be about: who holds them is not known; run as root or with CAP_SYS_PTRACE")
+			" left out that the filter may be about: who holds them is not known; run as root, or see tcptable doctor")
 	}
 }
 
@@ -55,7 +55,7 @@ func noteDenied(stderr io.Writer, r *tcptable.Report, denied int, byPID bool) {
 		effect = "not known, so --pid may have missed rows"
 	}
 	owners := "owners of " + count(denied, "connection", "connections") + " are "
-	say(stderr, owners+effect+": "+reason+"; run as root or with CAP_SYS_PTRACE")
+	say(stderr, owners+effect+": "+reason+"; run as root, or see tcptable doctor")
 }
 
 func count(n int, one, many string) string {

@@ -33,14 +33,14 @@ func (env *Env) openTable(s *selection) (*tcptable.Table, error) {
 
 // missingNamespaces says which network namespaces are not in the table, if any.
 func missingNamespaces(r *tcptable.Report) error {
-	const help = "%s, so that connections are missing: run as root, or with CAP_SYS_ADMIN and CAP_SYS_PTRACE: %w"
+	const help = "run as root, or see tcptable doctor"
 	switch {
 	case r.NamespacesDenied > 0:
-		return fmt.Errorf(help, count(r.NamespacesDenied, "network namespace", "network namespaces")+" may not be read", fs.ErrPermission)
+		which := count(r.NamespacesDenied, "network namespace", "network namespaces")
+		return fmt.Errorf("%s may not be read, so that connections are missing: %s: %w", which, help, fs.ErrPermission)
 	case r.NamespacesUnseen > 0:
-		who := count(r.NamespacesUnseen, "process", "processes")
-		return fmt.Errorf("the network namespaces of %s may not be seen, so that connections may be missing: "+
-			"run as root, or with CAP_SYS_ADMIN and CAP_SYS_PTRACE: %w", who, fs.ErrPermission)
+		whose := count(r.NamespacesUnseen, "process", "processes")
+		return fmt.Errorf("the network namespaces of %s may not be seen, so that connections may be missing: %s: %w", whose, help, fs.ErrPermission)
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func servicePort(c *tcptable.Conn) uint16 {
 var whyOf = [...]string{
 	tcptable.OwnerNotAsked:   "nobody asked: leave --no-owners out",
 	tcptable.OwnerUnaccepted: "it waits in the queue of its listener, whose process has not accepted it yet",
-	tcptable.OwnerDenied:     "its process may not be looked at: run as root or with CAP_SYS_PTRACE",
+	tcptable.OwnerDenied:     "its process may not be looked at: run as root, or see tcptable doctor",
 	tcptable.OwnerGone:       "the process ended, or closed it, while the table was read: look again",
 	tcptable.OwnerElsewhere:  "no process that can be seen holds it: look from the host, if this is a container; it may also be the kernel's own (NFS)",
 }

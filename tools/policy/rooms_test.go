@@ -45,6 +45,10 @@ var rooms = map[string]room{
 		imports: []string{"std"},
 		why:     "it knows the language and no Conn, so that every text is tested and fuzzed without a kernel",
 	},
+	"./internal/rights": {
+		imports: basics,
+		why:     "it knows what a process may do, and nothing of what it wants to",
+	},
 	"./iphlpapi": {
 		imports: slices.Concat(basics, []string{".", "./internal/mib", "./internal/winapi"}),
 		why:     "the contract is made of Conns and of MIB rows, or on Windows is the DLL's; where Conns come from is the root's business",

@@ -33,6 +33,7 @@ func wants(arch string) []want {
 		{"make", []string{"make"}}, // builds the C library
 		{"ip", []string{"iproute2"}},
 		{"ss", []string{"iproute2"}},
+		{"setcap", []string{"libcap2-bin"}},
 		{"groff", []string{"groff-base"}},                  // reads the man page
 		{"zsh", []string{"zsh"}},                           // reads the completions
 		{"python3", []string{"python3"}},                   // reads the JSON
