@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 			"listen":     cmdListen,
 			"pair":       cmdPair,
 			"closedpipe": cmdClosedPipe,
+			"schema":     cmdSchema,
 			"terminal":   cmdTerminal,
 		},
 	})

@@ -34,6 +34,7 @@ func (f *fakeSource) Read(_ context.Context, q tcptable.Query, into *tcptable.Sn
 	if q.Owners == tcptable.OwnersAll {
 		into.Holders = append(into.Holders, f.snap.Holders...)
 	}
+	into.Namespaces = append(into.Namespaces, f.snap.Namespaces...)
 	into.Report = f.snap.Report
 	return f.err
 }

@@ -18,7 +18,7 @@ type gatherer struct {
 	namespaces func(ctx context.Context) ([]tcptable.Namespace, error) // for a table of one of them
 
 	owners map[uint32]owner
-	netns  map[uint64]netNS
+	netns  map[uint64]render.Namespace
 }
 
 // owner is a process together with the name of the user it runs as.
@@ -58,12 +58,25 @@ func (g *gatherer) gather(ctx context.Context, rows []render.Row) error {
 			}
 		}
 		if ns, ok := g.netns[c.NetNS]; ok {
-			m.NetNS, m.Namespace = ns.name, ns.facts
+			m.NetNS, m.Namespace = ns.Name, ns.Namespace
 		}
 		rows[i].More = m
 	}
 	g.setCreated(ctx, rows, more)
 	return ctx.Err()
+}
+
+// findNamespaces finds out about the namespaces of the rows. What the caller may not see is left out:
+// its rows have a number and no name.
+func (g *gatherer) findNamespaces(ctx context.Context) {
+	found := g.snap.Namespaces
+	if len(found) == 0 {
+		found, _ = g.namespaces(ctx) // some, perhaps, and none on other systems than Linux
+	}
+	g.netns = make(map[uint64]render.Namespace, len(found))
+	for _, n := range render.NameNamespaces(found) {
+		g.netns[n.ID] = n
+	}
 }
 
 func (g *gatherer) ownerOf(ctx context.Context, pid uint32) owner {

@@ -129,7 +129,7 @@ func (l *listing) printGroups(rows iter.Seq[render.Row], failure error) error {
 func (l *listing) writeGroups(groups *render.Groups, failure error) error {
 	switch l.format {
 	case "json":
-		return groups.JSON(l.out, &l.snap.Report, failure)
+		return groups.JSON(l.out, l.documentHead(failure))
 	case "ndjson":
 		return groups.NDJSON(l.out)
 	case "csv":

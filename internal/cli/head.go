@@ -32,6 +32,12 @@ func (l *listing) head(rows int) string {
 	default:
 		parts = append(parts, "all owners looked for")
 	}
+	if r.NamespacesDenied > 0 {
+		parts = append(parts, count(r.NamespacesDenied, "namespace", "namespaces")+" not permitted")
+	}
+	if r.NamespacesUnseen > 0 {
+		parts = append(parts, "namespaces of "+count(r.NamespacesUnseen, "process", "processes")+" not permitted")
+	}
 	parts = append(parts, fmt.Sprintf("%.1f ms", r.Elapsed.Seconds()*1000))
 	return strings.Join(parts, " · ")
 }

@@ -58,7 +58,8 @@ func (l *listing) run(ctx context.Context) error {
 	}
 	l.snap = snap
 	conns, denied := l.filter(snap)
-	if err := l.print(ctx, conns, readErr); err != nil {
+	missing := errors.Join(readErr, missingNamespaces(&snap.Report))
+	if err := l.print(ctx, conns, missing); err != nil {
 		if errors.Is(err, errReaderGone) && readErr != nil {
 			return readErr
 		}
@@ -69,7 +70,7 @@ func (l *listing) run(ctx context.Context) error {
 	if l.format == "" && !l.why {
 		noteDenied(l.env.Stderr, &snap.Report, denied, len(l.pids.values) > 0)
 	}
-	return l.result(errors.Join(readErr, missingNamespaces(&snap.Report)), len(conns))
+	return l.result(missing, len(conns))
 }
 
 // result is what the listing ends with once all is printed.
@@ -108,7 +109,7 @@ func (l *listing) print(ctx context.Context, conns []tcptable.Conn, failure erro
 func (l *listing) printRows(rows iter.Seq[render.Row], failure error, n int) error {
 	switch l.format {
 	case "json":
-		return l.columns.JSON(l.out, &l.snap.Report, failure, rows)
+		return l.columns.JSON(l.out, l.documentHead(failure), rows)
 	case "ndjson":
 		return l.columns.NDJSON(l.out, rows)
 	case "csv":
@@ -118,6 +119,15 @@ func (l *listing) printRows(rows iter.Seq[render.Row], failure error, n int) err
 		return err
 	}
 	return render.Text(l.out, rows, l.textOptions())
+}
+
+// documentHead is what a JSON document says about the table.
+func (l *listing) documentHead(failure error) render.Head {
+	head := render.Head{Report: &l.snap.Report, Failure: failure}
+	if l.allNetNS {
+		head.Namespaces = render.NameNamespaces(l.snap.Namespaces)
+	}
+	return head
 }
 
 func (l *listing) textOptions() render.TextOptions {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"strconv"
 
 	"github.com/tcptable/tcptable"
 )
@@ -102,26 +101,4 @@ func shortID(text string) string {
 		}
 	}
 	return text[:shown]
-}
-
-// ContainerName is what people know a container by. Empty: there is none. It may hold anything.
-func ContainerName(c *tcptable.Container) string {
-	return cmp.Or(c.Name, shortID(c.ID), c.Pod)
-}
-
-// NamespaceName is what people know a network namespace by: its name in /run/netns, the container that
-// lives there, its first process, or where it is mounted. Empty: nothing is known. It may hold
-// anything, and need not be the name of one namespace alone.
-func NamespaceName(n *tcptable.Namespace) string {
-	switch name := ContainerName(&n.Container); {
-	case len(n.Names) > 0:
-		return n.Names[0]
-	case name != "":
-		return name
-	case n.Process.PID != 0:
-		return strconv.FormatUint(uint64(n.Process.PID), 10) + "/" + n.Process.Name
-	case len(n.Paths) > 0:
-		return n.Paths[0]
-	}
-	return ""
 }

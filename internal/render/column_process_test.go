@@ -72,6 +72,18 @@ func TestOwnerColumns(t *testing.T) {
 	}
 }
 
+// sampleNamespaces are called alike, or what would break a screen.
+func sampleNamespaces() []tcptable.Namespace {
+	return []tcptable.Namespace{
+		{ID: 4026531840, Names: []string{"web", "\x1b[2J"}, Paths: []string{"/run/netns/web", "/\xff"}, Denied: true},
+		{
+			ID: 4026532000, Process: tcptable.Process{PID: 7, Name: "redis\n"}, Processes: 2,
+			Container: tcptable.Container{ID: pauseID, Name: "web", Runtime: "docker"},
+		},
+		{ID: 4026532001},
+	}
+}
+
 func TestNamesOfNamespaces(t *testing.T) {
 	process := tcptable.Process{PID: 7, Name: "redis"}
 	for _, test := range []struct {
@@ -87,7 +99,7 @@ func TestNamesOfNamespaces(t *testing.T) {
 		{tcptable.Namespace{Process: process, Container: tcptable.Container{Pod: "uid"}}, "uid"},
 		{tcptable.Namespace{Names: []string{"blue", "green"}, Process: process, Container: tcptable.Container{Name: "web"}}, "blue"},
 	} {
-		if got := render.NamespaceName(&test.ns); got != test.want {
+		if got := render.NameNamespaces([]tcptable.Namespace{test.ns})[0].Name; got != test.want {
 			t.Errorf("%+v is called %q, want %q", test.ns, got, test.want)
 		}
 	}

@@ -13,67 +13,87 @@ import (
 // It grows when a field changes its meaning or goes; a new field alone does not change it.
 const SchemaVersion = 1
 
+// Head is what a document says about the table before the rows come.
+type Head struct {
+	Report *tcptable.Report
+
+	// Failure is why rows are missing: the document then says that it is not complete. Nil: none are.
+	Failure error
+
+	// Namespaces are those that were read, if the table is one of all namespaces.
+	Namespaces []Namespace
+}
+
 // JSON writes one document: an object with the report and the rows. The rows stand one on a line.
-// A failure that is not nil is why rows are missing: the document then says that it is not
-// complete.
-func JSON(w io.Writer, report *tcptable.Report, failure error, rows iter.Seq[Row]) error {
+func JSON(w io.Writer, head Head, rows iter.Seq[Row]) error {
 	separator := "\n"
 	var addrs addrTexts
-	return flow(w, appendDocumentHead(nil, report, failure), rows, func(dst []byte, r *Row) []byte {
+	return flow(w, head.appendBeforeRows(nil), rows, func(dst []byte, r *Row) []byte {
 		dst = append(dst, separator...)
 		separator = ",\n"
 		return appendJSON(dst, r, &addrs)
 	}, "\n]}\n")
 }
 
-func appendDocumentHead(dst []byte, report *tcptable.Report, failure error) []byte {
-	return append(appendDocumentStart(dst, report, failure), `,"connections":[`...)
+func (h *Head) appendBeforeRows(dst []byte) []byte {
+	return append(h.append(dst), `,"connections":[`...)
 }
 
-// appendDocumentStart appends what all documents about a table begin with.
-func appendDocumentStart(dst []byte, report *tcptable.Report, failure error) []byte {
+// append appends what all documents about a table begin with.
+func (h *Head) append(dst []byte) []byte {
 	dst = append(dst, `{"schema_version":`...)
 	dst = strconv.AppendInt(dst, SchemaVersion, 10)
 	dst = append(dst, `,"source":`...)
-	dst = appendJSONString(dst, report.Source)
+	dst = appendJSONString(dst, h.Report.Source)
 	dst = append(dst, `,"complete":`...)
-	dst = strconv.AppendBool(dst, failure == nil)
+	dst = strconv.AppendBool(dst, h.Failure == nil)
 	dst = append(dst, `,"report":`...)
-	return appendReport(dst, report, failure)
+	w := jsonWriter{out: dst}
+	writeReport(&w, h.Report, h.Failure)
+	if h.Namespaces != nil {
+		w.key("namespaces")
+		writeNamespaces(&w, h.Namespaces)
+	}
+	return w.out
 }
 
-func appendReport(dst []byte, report *tcptable.Report, failure error) []byte {
-	dst = append(dst, `{"error":`...)
-	dst = appendJSONError(dst, failure)
-	dst = append(dst, `,"fallback":`...)
-	dst = appendJSONError(dst, report.Fallback)
-	dst = append(dst, `,"missing":`...)
-	dst = appendMissing(dst, report.Missing)
-	dst = append(dst, `,"begin":"`...)
-	dst = report.Begin.UTC().AppendFormat(dst, time.RFC3339Nano)
-	dst = append(dst, `","elapsed_ns":`...)
-	dst = strconv.AppendInt(dst, report.Elapsed.Nanoseconds(), 10)
-	dst = append(dst, `,"rows":`...)
-	dst = strconv.AppendInt(dst, int64(report.Rows), 10)
-	dst = append(dst, `,"retries":`...)
-	dst = strconv.AppendInt(dst, int64(report.Retries), 10)
-	dst = append(dst, `,"passes":`...)
-	dst = strconv.AppendInt(dst, int64(report.Passes), 10)
-	dst = append(dst, `,"added":`...)
-	dst = strconv.AppendInt(dst, int64(report.Added), 10)
-	dst = append(dst, `,"duplicates":`...)
-	dst = strconv.AppendInt(dst, int64(report.Duplicates), 10)
-	dst = append(dst, `,"processes":`...)
-	dst = strconv.AppendInt(dst, int64(report.Processes), 10)
-	dst = append(dst, `,"denied":`...)
-	dst = strconv.AppendInt(dst, int64(report.Denied), 10)
-	dst = append(dst, `,"vanished":`...)
-	dst = strconv.AppendInt(dst, int64(report.Vanished), 10)
-	dst = append(dst, `,"hidden":`...)
-	dst = strconv.AppendBool(dst, report.Hidden)
-	dst = append(dst, `,"owners_complete":`...)
-	dst = strconv.AppendBool(dst, report.OwnersComplete())
-	return append(dst, '}')
+func writeReport(w *jsonWriter, r *tcptable.Report, failure error) {
+	w.begin('{')
+	w.key("error")
+	w.error(failure)
+	w.key("fallback")
+	w.error(r.Fallback)
+	w.key("missing")
+	w.begin('[')
+	for _, m := range missingNames {
+		if r.Missing&m.field != 0 {
+			w.text(m.name)
+		}
+	}
+	w.end(']')
+	w.key("begin")
+	w.text(r.Begin.UTC().Format(time.RFC3339Nano))
+	w.key("elapsed_ns")
+	w.int(r.Elapsed.Nanoseconds())
+	w.count("rows", r.Rows)
+	w.count("undecided", r.Undecided)
+	w.count("retries", r.Retries)
+	w.count("passes", r.Passes)
+	w.count("added", r.Added)
+	w.count("duplicates", r.Duplicates)
+	w.count("processes", r.Processes)
+	w.count("denied", r.Denied)
+	w.count("vanished", r.Vanished)
+	w.key("hidden")
+	w.bool(r.Hidden)
+	w.key("owners_complete")
+	w.bool(r.OwnersComplete())
+	w.count("namespaces_denied", r.NamespacesDenied)
+	w.count("namespaces_vanished", r.NamespacesVanished)
+	w.count("namespaces_unseen", r.NamespacesUnseen)
+	w.key("namespaces_complete")
+	w.bool(r.NamespacesComplete())
+	w.end('}')
 }
 
 func appendJSONError(dst []byte, err error) []byte {
@@ -97,18 +117,4 @@ var missingNames = [...]struct {
 	{tcptable.FieldQueues, "queues"},
 	{tcptable.FieldInode, "inode"},
 	{tcptable.FieldUser, "user"},
-}
-
-func appendMissing(dst []byte, missing tcptable.Fields) []byte {
-	dst = append(dst, '[')
-	separator := ""
-	for _, m := range missingNames {
-		if missing&m.field == 0 {
-			continue
-		}
-		dst = append(dst, separator...)
-		dst = appendJSONString(dst, m.name)
-		separator = ","
-	}
-	return append(dst, ']')
 }

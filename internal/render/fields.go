@@ -3,17 +3,15 @@ package render
 import (
 	"io"
 	"iter"
-
-	"github.com/tcptable/tcptable"
 )
 
 // JSON is the function of that name, with these columns as the fields of each row.
-func (cs Columns) JSON(w io.Writer, report *tcptable.Report, failure error, rows iter.Seq[Row]) error {
+func (cs Columns) JSON(w io.Writer, head Head, rows iter.Seq[Row]) error {
 	if len(cs) == 0 {
-		return JSON(w, report, failure, rows)
+		return JSON(w, head, rows)
 	}
 	separator := "\n"
-	return flow(w, appendDocumentHead(nil, report, failure), rows, func(dst []byte, r *Row) []byte {
+	return flow(w, head.appendBeforeRows(nil), rows, func(dst []byte, r *Row) []byte {
 		dst = append(dst, separator...)
 		separator = ",\n"
 		return cs.appendJSON(dst, r)

@@ -23,8 +23,14 @@ func sampleReport() *tcptable.Report {
 		Missing:  tcptable.FieldOffload | tcptable.FieldCookie,
 		Begin:    time.Date(2026, 11, 23, 18, 0, 0, 120_000_000, time.FixedZone("", 3600)),
 		Elapsed:  1234567 * time.Nanosecond,
-		Rows:     20, Retries: 1, Processes: 300, Denied: 7, Vanished: 2, Hidden: true,
+		Rows:     20, Undecided: 3, Retries: 1, Passes: 2, Added: 4, Duplicates: 5,
+		Processes: 300, Denied: 7, Vanished: 2, Hidden: true,
+		NamespacesDenied: 8, NamespacesVanished: 9, NamespacesUnseen: 10,
 	}
+}
+
+func sampleHead(failure error) render.Head {
+	return render.Head{Report: sampleReport(), Failure: failure}
 }
 
 func TestGolden(t *testing.T) {
@@ -57,7 +63,12 @@ func TestGolden(t *testing.T) {
 		{"rows.ndjson", func(w io.Writer) error { return render.NDJSON(w, rows) }},
 		{"rows.csv", func(w io.Writer) error { return render.CSV(w, rows, true) }},
 		{"document.json", func(w io.Writer) error {
-			return render.JSON(w, sampleReport(), errors.New("half of it"), rows)
+			return render.JSON(w, sampleHead(errors.New("half of it")), rows)
+		}},
+		{"namespaces.json", func(w io.Writer) error {
+			head := sampleHead(nil)
+			head.Namespaces = render.NameNamespaces(sampleNamespaces())
+			return render.NamespaceColumns().JSON(w, head, all(fullRows()[:2]))
 		}},
 		{"wide.txt", func(w io.Writer) error {
 			columns := render.WideColumns().Without("started") // which is in local time
@@ -66,7 +77,7 @@ func TestGolden(t *testing.T) {
 		{"columns.ndjson", func(w io.Writer) error { return render.AllColumns().NDJSON(w, all(fullRows()[:2])) }},
 		{"columns.csv", func(w io.Writer) error { return render.AllColumns().CSV(w, all(fullRows()[:2]), true) }},
 		{"empty.json", func(w io.Writer) error {
-			return render.JSON(w, &tcptable.Report{Source: "netlink", Missing: everything}, nil, all(nil))
+			return render.JSON(w, render.Head{Report: &tcptable.Report{Source: "netlink", Missing: everything}}, all(nil))
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

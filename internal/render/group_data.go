@@ -8,8 +8,8 @@ import (
 )
 
 // JSON writes one document with the report and the groups.
-func (g *Groups) JSON(w io.Writer, report *tcptable.Report, failure error) error {
-	dst := appendDocumentStart(nil, report, failure)
+func (g *Groups) JSON(w io.Writer, head Head) error {
+	dst := head.append(nil)
 	dst = append(append(append(dst, `,"group_by":"`...), g.by.Name...), `","groups":[`...)
 	for i, one := range g.sorted() {
 		dst = append(appendComma(dst, i), '\n')

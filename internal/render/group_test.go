@@ -42,7 +42,7 @@ func TestGroupData(t *testing.T) {
 	for _, c := range render.AllColumns() {
 		g := grouped(t, c.Name)
 		var out bytes.Buffer
-		if err := g.JSON(&out, sampleReport(), errors.New("torn")); err != nil {
+		if err := g.JSON(&out, sampleHead(errors.New("torn"))); err != nil {
 			t.Fatal(err)
 		}
 		var document struct {

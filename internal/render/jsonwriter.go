@@ -55,6 +55,12 @@ func (w *jsonWriter) int(n int64) {
 	w.out = strconv.AppendInt(w.out, n, 10)
 }
 
+// count writes how many there are of something, as a field.
+func (w *jsonWriter) count(name string, n int) {
+	w.key(name)
+	w.int(int64(n))
+}
+
 func (w *jsonWriter) bool(b bool) {
 	w.next()
 	w.out = strconv.AppendBool(w.out, b)

@@ -45,7 +45,7 @@ func TestAllocations(t *testing.T) {
 		"csv":      func(w io.Writer, rows iter.Seq[render.Row]) error { return render.CSV(w, rows, true) },
 		"ndjson":   render.NDJSON,
 		"json": func(w io.Writer, rows iter.Seq[render.Row]) error {
-			return render.JSON(w, &tcptable.Report{}, nil, rows)
+			return render.JSON(w, render.Head{Report: new(tcptable.Report)}, rows)
 		},
 	} {
 		rows := many(10_000)
@@ -138,7 +138,7 @@ func TestWriteErrorStopsTheRows(t *testing.T) {
 		text(render.TextOptions{}),
 		func(w io.Writer, rows iter.Seq[render.Row]) error { return render.CSV(w, rows, true) },
 		func(w io.Writer, rows iter.Seq[render.Row]) error {
-			return render.JSON(w, &tcptable.Report{}, nil, rows)
+			return render.JSON(w, render.Head{Report: new(tcptable.Report)}, rows)
 		},
 	} {
 		if err := write(&brokenWriter{}, many(1)); !errors.Is(err, errBroken) {
