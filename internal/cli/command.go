@@ -87,6 +87,7 @@ func newRoot(env Env) *cobra.Command {
 		newStats(env),
 		newDiff(env),
 		newDoctor(env),
+		newKill(env),
 		newCompletion(),
 		newMan(),
 	)

@@ -67,6 +67,14 @@ func completeFlags(root *cobra.Command) {
 	}
 }
 
+// completeSelection makes the values of the flags that choose rows known to the shells.
+func completeSelection(cmd *cobra.Command) {
+	completeWords(cmd, map[string][]string{"source": sourceWords(), "netns": nil, "port": nil, "pid": nil, "address": nil})
+	if err := cmd.RegisterFlagCompletionFunc("state", completeStates); err != nil {
+		panic(err) // a flag of that name is not defined: a mistake where the flags are
+	}
+}
+
 // completeStates completes the last state of a list, in upper or lower case.
 func completeStates(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	cut := strings.LastIndexByte(typed, ',') + 1

@@ -2,12 +2,15 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/user"
+	"runtime"
 	"strconv"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -56,6 +59,15 @@ type Env struct {
 	// LookupAddr returns the names of the host with the given address, as [net.Resolver] does.
 	LookupAddr func(ctx context.Context, addr string) ([]string, error)
 
+	// PID is the number of the process that the program is.
+	PID int
+
+	// Signal is [tcptable.Signal].
+	Signal func(p tcptable.Process, signal syscall.Signal) error
+
+	// CannotClose says why this system does not close connections. Nil: it does.
+	CannotClose func() error
+
 	// Open opens the table, to be read from that source.
 	Open func(source choose.Kind, opts ...tcptable.Option) (*tcptable.Table, error)
 
@@ -83,9 +95,19 @@ func System() Env {
 		EnableColor: enableColor,
 		LookupUser:  lookupUser,
 		LookupAddr:  net.DefaultResolver.LookupAddr,
+		PID:         os.Getpid(),
+		Signal:      func(p tcptable.Process, signal syscall.Signal) error { return tcptable.Signal(p, signal) },
+		CannotClose: cannotClose,
 		Open:        openTable,
 		Namespaces:  func(ctx context.Context) ([]tcptable.Namespace, error) { return tcptable.Namespaces(ctx) },
 	}
+}
+
+func cannotClose() error {
+	if runtime.GOOS == "windows" {
+		return errors.New("closing connections is not available on Windows: kill --owner --signal KILL ends their processes")
+	}
+	return nil
 }
 
 func openTable(kind choose.Kind, opts ...tcptable.Option) (*tcptable.Table, error) {

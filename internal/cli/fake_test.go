@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/netip"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/tcptable/tcptable"
@@ -100,6 +101,9 @@ func testEnv(f *fakeSource, args ...string) Env {
 			}
 			return nil, errors.New("no such host")
 		},
+		PID:         4000,
+		Signal:      func(tcptable.Process, syscall.Signal) error { return nil },
+		CannotClose: func() error { return nil },
 		Open: func(choose.Kind, ...tcptable.Option) (*tcptable.Table, error) {
 			return tcptable.Open(tcptable.WithSource(f))
 		},
