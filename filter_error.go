@@ -52,11 +52,12 @@ func keepLeft(s string, n int) string {
 	if columns(s) <= n {
 		return s
 	}
-	for columns(s) > n-3 && s != "" {
-		_, size := utf8.DecodeLastRuneInString(s)
-		s = s[:len(s)-size]
+	for i, r := range s {
+		if n -= runeColumns(r); n < len("...") {
+			return s[:i] + "..."
+		}
 	}
-	return s + "..."
+	return s
 }
 
 // keepRight returns s, cut at its beginning where it has more columns than n.
@@ -64,11 +65,14 @@ func keepRight(s string, n int) string {
 	if columns(s) <= n {
 		return s
 	}
-	for columns(s) > n-3 && s != "" {
-		_, size := utf8.DecodeRuneInString(s)
-		s = s[size:]
+	for i := len(s); i > 0; {
+		r, size := utf8.DecodeLastRuneInString(s[:i])
+		if n -= runeColumns(r); n < len("...") {
+			return "..." + s[i:]
+		}
+		i -= size
 	}
-	return "..." + s
+	return s
 }
 
 // printable returns s with escapes for what a terminal does not show as one character or two.
@@ -92,12 +96,16 @@ func printable(s string) string {
 // columns returns how many columns of a terminal a printable text takes.
 func columns(s string) (n int) {
 	for _, r := range s {
-		n++
-		if isWide(r) {
-			n++
-		}
+		n += runeColumns(r)
 	}
 	return n
+}
+
+func runeColumns(r rune) int {
+	if isWide(r) {
+		return 2
+	}
+	return 1
 }
 
 // isWide reports whether a terminal shows r two columns wide: East Asian characters and emoji do.

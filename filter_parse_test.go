@@ -250,6 +250,27 @@ pid = 47x
 	})
 }
 
+// TestLongFilterErrors: a text as long as can be given is refused soon, and in a few words.
+func TestLongFilterErrors(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("a", 60_000),
+		strings.Repeat("日本", 1<<20),
+		"x " + strings.Repeat("b ", 30_000),
+		strings.Repeat("dual ", 10_000) + "x",
+		"process ~ (" + strings.Repeat("a", 60_000),
+		"dev = " + strings.Repeat("\x00", 60_000),
+	} {
+		_, err := tcptable.ParseFilter(text)
+		var e *tcptable.FilterError
+		if !errors.As(err, &e) {
+			t.Fatalf("%.20q...: %v", text, err)
+		}
+		if len(e.Message) > 2000 || len(e.Caret()) > 1000 {
+			t.Errorf("%.20q...: a message of %d bytes and two lines of %d", text, len(e.Message), len(e.Caret()))
+		}
+	}
+}
+
 // checkFilterErrors compares the two lines of Caret, and then the message, with those that are wanted.
 func checkFilterErrors(t *testing.T, wants map[string]string) {
 	t.Helper()

@@ -1,6 +1,9 @@
 package filter
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Error says what is wrong with a text, and where. Length is 0 where something is missing.
 type Error struct {
@@ -10,8 +13,16 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Message }
 
-// Errorf returns an error about the word.
+// maxShown is how many bytes of a text a message has at most, so that it stays one that can be read.
+const maxShown = 200
+
+// Errorf returns an error about the word. Texts among args are cut where they are too long.
 func (w Word) Errorf(format string, args ...any) *Error {
+	for i := range args {
+		if s, ok := args[i].(string); ok && len(s) > maxShown {
+			args[i] = strings.ToValidUTF8(s[:maxShown], "") + "..."
+		}
+	}
 	return &Error{Offset: w.Offset, Length: w.Length, Message: fmt.Sprintf(format, args...)}
 }
 
