@@ -31,12 +31,19 @@ func Port(port uint16) Filter { return Or(LocalPorts(port, port), RemotePorts(po
 // LocalPrefix holds for rows whose local address is in p. An IPv4 prefix contains IPv4-mapped IPv6
 // addresses too; zones are not looked at. A p that is not valid contains nothing.
 func LocalPrefix(p netip.Prefix) Filter {
-	return Filter{&rule{kind: ruleLocalPrefix, prefix: p.Masked()}}
+	return within(ruleLocalPrefix, p)
 }
 
 // RemotePrefix holds for rows whose remote address is in p, see [LocalPrefix].
 func RemotePrefix(p netip.Prefix) Filter {
-	return Filter{&rule{kind: ruleRemotePrefix, prefix: p.Masked()}}
+	return within(ruleRemotePrefix, p)
+}
+
+func within(kind ruleKind, p netip.Prefix) Filter {
+	if !p.IsValid() {
+		return Or()
+	}
+	return Filter{&rule{kind: kind, prefix: p.Masked()}}
 }
 
 // Prefix holds for rows one of whose ends has an address in p, see [LocalPrefix].

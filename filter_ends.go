@@ -47,11 +47,7 @@ func (b *filterBuilder) portsOf(kind ruleKind, c filter.Comparison, p filter.Por
 	}
 	f := compareWith(kind, c, uint64(p.First))
 	if r := f.rule; len(r.of) == 0 && r.kind == kind {
-		first, last := r.first, min(r.last, math.MaxUint16)
-		if first > last {
-			return Or(), nil
-		}
-		f = between(kind, first, last)
+		f = between(kind, r.first, min(r.last, math.MaxUint16))
 	}
 	return f, nil
 }

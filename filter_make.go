@@ -9,11 +9,19 @@ import (
 // InStates holds for rows in one of the states. A [Query] that leaves its States open lists CLOSED
 // sockets too if its filter asks for CLOSED by this.
 func InStates(states StateSet) Filter {
+	if states &= groupAll; states == 0 {
+		return Or()
+	}
 	return Filter{&rule{kind: ruleStates, states: states, closed: states.Has(StateClosed)}}
 }
 
 // InFamily holds for rows of one address family, see [Conn.Family].
-func InFamily(family Family) Filter { return Filter{&rule{kind: ruleFamily, family: family}} }
+func InFamily(family Family) Filter {
+	if family != IPv4 && family != IPv6 {
+		return Or()
+	}
+	return Filter{&rule{kind: ruleFamily, family: family}}
+}
 
 // IsDualStack holds for listeners on IPv6 that take IPv4 connections too, see [Conn.DualStack].
 func IsDualStack() Filter { return Filter{&rule{kind: ruleDual, fields: ruleFields(ruleDual)}} }
@@ -40,7 +48,7 @@ func HeldBy(pid uint32) Filter {
 
 // ProcessMatches holds for sockets held by a process whose name, as in [Process.Name], match returns
 // true for. Several goroutines may call match.
-func ProcessMatches(match func(name string) bool) Filter { return processMatches(match, "") }
+func ProcessMatches(match func(name string) bool) Filter { return processMatches(match, "process ~ ?") }
 
 // ProcessNamed holds for sockets held by a process with exactly that name, see [Process.Name].
 func ProcessNamed(name string) Filter {

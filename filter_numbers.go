@@ -35,7 +35,7 @@ func numberFilter(t *filter.Test) Filter {
 		f := compareWith(rulePID, t.Comparison, t.Number)
 		return setOwners(f)
 	case filter.UID:
-		return And(hasUser(), compareWith(ruleUID, t.Comparison, t.Number))
+		return userFilter(t.Comparison, t.Number)
 	case filter.Inode:
 		return compareWith(ruleInode, t.Comparison, t.Number)
 	case filter.Cookie:
@@ -46,6 +46,15 @@ func numberFilter(t *filter.Test) Filter {
 		return compareWith(ruleSendQ, t.Comparison, t.Number)
 	}
 	return compareWith(ruleNetNS, t.Comparison, t.Number)
+}
+
+// userFilter holds where the user is known and compares as asked for.
+func userFilter(c filter.Comparison, uid uint64) Filter {
+	f := compareWith(ruleUID, c, uid)
+	if c == filter.NotEqual {
+		f = And(hasUser(), f)
+	}
+	return f
 }
 
 // setOwners says of a condition on numbers that it is one on processes.

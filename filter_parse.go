@@ -99,7 +99,7 @@ func (b *filterBuilder) interfaces(t *filter.Test) (Filter, error) {
 
 func (b *filterBuilder) user(t *filter.Test) (Filter, error) {
 	uid, err := b.names.uid(t.Value)
-	return And(hasUser(), compareWith(ruleUID, t.Comparison, uint64(uid))), err
+	return userFilter(t.Comparison, uint64(uid)), err
 }
 
 // processFilter compares whole names, and finds regular expressions anywhere in them.

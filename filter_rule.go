@@ -53,6 +53,9 @@ type rule struct {
 }
 
 func between(kind ruleKind, first, last uint64) Filter {
+	if first > last {
+		return Or()
+	}
 	return Filter{&rule{kind: kind, first: first, last: last, fields: ruleFields(kind)}}
 }
 

@@ -1,20 +1,30 @@
 package tcptable
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/tcptable/tcptable/internal/filter"
 )
 
-// The groups of states that ss knows. A group does not ask for CLOSED by name.
 const (
-	groupAll          = AllStates | 1<<StateClosed
-	groupConnected    = AllStates &^ (1 << StateListen)
-	groupSynchronized = groupConnected &^ (1 << StateSynSent)
-	groupBucket       = 1<<StateTimeWait | 1<<StateSynReceived
-	groupBig          = groupAll &^ groupBucket
+	groupAll       = AllStates | 1<<StateClosed
+	groupConnected = AllStates &^ (1 << StateListen)
+	groupBucket    = 1<<StateTimeWait | 1<<StateSynReceived
 )
+
+type stateGroup struct {
+	name   string
+	states StateSet
+}
+
+// stateGroups are those that ss knows. A group does not ask for CLOSED by name.
+var stateGroups = []stateGroup{
+	{"all", groupAll},
+	{"connected", groupConnected},
+	{"synchronized", groupConnected &^ (1 << StateSynSent)},
+	{"bucket", groupBucket},
+	{"big", groupAll &^ groupBucket},
+}
 
 // statesFilter does to a set what each word says.
 func statesFilter(words []filter.StateWord) (Filter, error) {
@@ -36,23 +46,18 @@ func statesFilter(words []filter.StateWord) (Filter, error) {
 		}
 	}
 	f := InStates(set)
-	f.rule.closed = named && set.Has(StateClosed)
+	if set != 0 {
+		f.rule.closed = named && set.Has(StateClosed)
+	}
 	return f, nil
 }
 
 // statesNamed returns the state, or the group of states, of a name, and whether it is CLOSED alone.
 func statesNamed(w filter.Word) (states StateSet, closed bool, err error) {
-	switch strings.ToLower(w.Text) {
-	case "all":
-		return groupAll, false, nil
-	case "connected":
-		return groupConnected, false, nil
-	case "synchronized":
-		return groupSynchronized, false, nil
-	case "bucket":
-		return groupBucket, false, nil
-	case "big":
-		return groupBig, false, nil
+	for _, g := range stateGroups {
+		if strings.EqualFold(w.Text, g.name) {
+			return g.states, false, nil
+		}
 	}
 	state, err := ParseState(w.Text)
 	if err != nil || state == StateDeleteTCB {
@@ -62,13 +67,27 @@ func statesNamed(w filter.Word) (states StateSet, closed bool, err error) {
 }
 
 // stateWords are the names of states and groups as the language writes them.
-func stateWords() []string {
-	words := []string{"all", "connected", "synchronized", "bucket", "big"}
+func stateWords() (words []string) {
+	for _, g := range stateGroups {
+		words = append(words, g.name)
+	}
 	for s := range groupAll.All() {
 		words = append(words, stateWord(s))
 	}
-	return slices.Compact(words)
+	return words
 }
 
-// stateWord returns the name of a state as in "time-wait".
-func stateWord(s State) string { return strings.ReplaceAll(strings.ToLower(s.String()), "_", "-") }
+// stateWord returns the name of a state as in "time-wait". It does without the tables that
+// strings.ToLower links, for Filter is in programs that never read one.
+func stateWord(s State) string {
+	word := []byte(s.String())
+	for i, c := range word {
+		switch {
+		case c == '_':
+			word[i] = '-'
+		case c >= 'A' && c <= 'Z':
+			word[i] = c - 'A' + 'a'
+		}
+	}
+	return string(word)
+}

@@ -103,13 +103,10 @@ func (f Filter) bytecode() sockdiag.Bytecode {
 		return sockdiag.Device(uint32(r.first))
 	}
 	ofIPv6 := sockdiag.Prefix(sockdiag.Local, everyIPv6) // ruleFamily: no IPv4 address is in an IPv6 prefix
-	switch r.family {
-	case IPv6:
+	if r.family == IPv6 {
 		return ofIPv6
-	case IPv4:
-		return sockdiag.Not(ofIPv6)
 	}
-	return sockdiag.Not(nil)
+	return sockdiag.Not(ofIPv6)
 }
 
 func (r *rule) joined() sockdiag.Bytecode {
