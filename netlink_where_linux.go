@@ -61,7 +61,7 @@ func (f Filter) port(kind ruleKind) uint16 {
 // size is about how long the bytecode will be, and not more: to put together one that is far too long
 // takes long.
 func (f Filter) size() int {
-	const least = 16
+	const least = 12
 	if f.rule == nil || len(f.rule.of) == 0 {
 		return least
 	}

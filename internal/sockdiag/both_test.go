@@ -13,8 +13,8 @@ func TestRequestForBothGolden(t *testing.T) {
 		t.Skip("the golden bytes are those of a little-endian kernel")
 	}
 	got := appendRequest(nil, 7, Request{States: 1<<TCPListen | 1<<TCPEstablished, Where: Ports(Local, 80, 80)})
-	want := unhex(t, `60000000 1200 0103 07000000 00000000 00000000`+fmt.Sprintf("%096d", 0)+
-		`02040000 00000000 1400 0100 0b101400 00005000 03080c00 00005000`)
+	want := unhex(t, `5c000000 1200 0103 07000000 00000000 00000000`+fmt.Sprintf("%096d", 0)+
+		`02040000 00000000 1000 0100 070c1000 00000000 50000000`)
 	if !slices.Equal(got, want) {
 		t.Errorf("request:\n got %x\nwant %x", got, want)
 	}

@@ -23,15 +23,15 @@ const (
 const (
 	opLen = 4 // struct inet_diag_bc_op: code, 8-bit way on if yes, 16-bit way on if no
 
-	opJump       = 1  // goes the way of "no"
-	opLocalPorts = 2  // INET_DIAG_BC_S_GE, followed by S_LE, D_GE and D_LE
-	opLocalHost  = 7  // INET_DIAG_BC_S_COND, followed by D_COND
-	opDevice     = 9  // INET_DIAG_BC_DEV_COND
-	opLocalPort  = 11 // INET_DIAG_BC_S_EQ, followed by D_EQ
+	opJump       = 1 // goes the way of "no"
+	opLocalPorts = 2 // INET_DIAG_BC_S_GE, followed by S_LE, D_GE and D_LE
+	opLocalHost  = 7 // INET_DIAG_BC_S_COND, followed by D_COND
+	opDevice     = 9 // INET_DIAG_BC_DEV_COND
 
-	portLen = 2 * opLen // the port stands where a second instruction has its way of "no"
-	hostLen = 8         // struct inet_diag_hostcond without the address: family, length, 2 unused, port
+	hostLen = 8 // struct inet_diag_hostcond without the address: family, length, 2 unused, port
 	anyPort = 0xFFFFFFFF
+
+	anyFamily = 0 // AF_UNSPEC
 )
 
 // MaxBytecode is the longest Bytecode that a request can carry, in bytes: the ways on have 16 bits.
@@ -39,42 +39,26 @@ const MaxBytecode = 1<<15 - 1
 
 // Ports is the condition that the port of an end is at least first and at most last.
 func Ports(end End, first, last uint16) Bytecode {
+	if first == last {
+		return onePort(end, first)
+	}
 	atLeast := byte(opLocalPorts + 2*end)
 	code := appendPort(nil, atLeast, first)
-	code = And(code, appendPort(nil, atLeast+1, last))
-	if first == last {
-		// One test instead of two. It goes past the second one, which stays for withoutEqual.
-		code[0], code[1] = byte(opLocalPort+end), byte(len(code))
-	}
-	return code
+	return And(code, appendPort(nil, atLeast+1, last))
 }
 
-// withoutEqual returns a with two tests in the place of each that a port is equal, which older kernels do
-// not know, and whether there was one.
-func (a Bytecode) withoutEqual() (code Bytecode, had bool) {
-	code = append(code, a...)
-	for at := 0; at < len(a); at += a.step(at) {
-		if op := a[at]; isEqual(op) {
-			code[at], code[at+1] = opLocalPorts+2*(op-opLocalPort), portLen
-			had = true
-		}
-	}
-	return code, had
-}
-
-func isEqual(op byte) bool { return op == opLocalPort || op == opLocalPort+byte(Remote) }
-
-// step returns the length of the instruction at an offset: its way of "yes" but for a test that a port is
-// equal.
-func (a Bytecode) step(at int) int {
-	if isEqual(a[at]) {
-		return portLen
-	}
-	return int(a[at+1])
+// onePort is the test of an address and a port, for one of any family. Every kernel has it, and it takes
+// half as long as two tests.
+func onePort(end End, port uint16) Bytecode {
+	const size = opLen + hostLen
+	code := appendOp(nil, byte(opLocalHost+end), size, size+opLen)
+	code = append(code, anyFamily, 0, 0, 0)
+	return binary.NativeEndian.AppendUint32(code, uint32(port))
 }
 
 func appendPort(code Bytecode, op byte, port uint16) Bytecode {
-	code = appendOp(code, op, portLen, portLen+opLen)
+	const size = 2 * opLen // the port stands where a second instruction has its way of "no"
+	code = appendOp(code, op, size, size+opLen)
 	return appendOp(code, 0, 0, port)
 }
 
@@ -106,7 +90,7 @@ func Device(index uint32) Bytecode {
 func And(a, b Bytecode) Bytecode {
 	code := append(append(Bytecode(nil), a...), b...)
 	// What leaves a by "no" passes the end of a by one instruction; now it has to pass that of b.
-	for at := 0; at < len(a); at += a.step(at) {
+	for at := 0; at < len(a); at += int(code[at+1]) {
 		no := code[at+2 : at+4]
 		if way := binary.NativeEndian.Uint16(no); at+int(way) == len(a)+opLen {
 			binary.NativeEndian.PutUint16(no, way+uint16(len(b)))

@@ -39,7 +39,6 @@ type Conn struct {
 	row       Row
 	datagrams int
 	apart     bool // the kernel was seen to refuse to list both families in one go
-	unequal   bool // the kernel was seen not to know the tests that a port is equal
 }
 
 // NewConn returns a Conn that gets its transport from dial: at once, and again after each dump
@@ -75,31 +74,8 @@ func (c *Conn) Dump(ctx context.Context, req Request, visit func(*Row) error) er
 	return c.dumpOnce(ctx, req, visit)
 }
 
-// dumpOnce is Dump for what the kernel lists in one go. An old kernel, which refuses tests that a port is
-// equal, is asked with others.
+// dumpOnce is Dump for what the kernel lists in one go.
 func (c *Conn) dumpOnce(ctx context.Context, req Request, visit func(*Row) error) error {
-	if c.unequal {
-		req.Where, _ = req.Where.withoutEqual()
-	}
-	err := c.dumpAs(ctx, req, visit)
-	if c.unequal || c.datagrams > 0 || !errors.Is(err, errnoInvalid) {
-		return err
-	}
-	code, had := req.Where.withoutEqual()
-	if !had {
-		return err
-	}
-	req.Where = code
-	err = c.dumpAs(ctx, req, visit)
-	c.unequal = err == nil // else it was refused for something else
-	return err
-}
-
-// errnoInvalid is EINVAL as the kernel sends it. Package syscall has another number on Windows.
-const errnoInvalid = syscall.Errno(22)
-
-// dumpAs is Dump for what the kernel lists in one go, with the request as it is.
-func (c *Conn) dumpAs(ctx context.Context, req Request, visit func(*Row) error) error {
 	if err := c.connect(); err != nil {
 		return err
 	}
@@ -132,12 +108,11 @@ func (c *Conn) dump(ctx context.Context, req Request, visit func(*Row) error) er
 			return err
 		}
 		rows := d.rows
-		err = d.datagram(b)
+		if err := d.datagram(b); err != nil {
+			return err
+		}
 		if d.rows > rows {
 			c.datagrams++
-		}
-		if err != nil {
-			return err
 		}
 	}
 	if d.interrupted {

@@ -8,7 +8,6 @@ const (
 	kernelEPERM      = syscall.Errno(1)
 	kernelENOENT     = syscall.Errno(2)
 	kernelENOMEM     = syscall.Errno(12)
-	kernelEINVAL     = syscall.Errno(22)
 	kernelEOPNOTSUPP = syscall.Errno(95)
 	kernelESTALE     = syscall.Errno(116)
 )
