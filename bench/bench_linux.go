@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -30,7 +31,7 @@ func (o *options) bench(ctx context.Context, stdout, stderr io.Writer) error {
 
 func (o *options) measured(ctx context.Context, stderr io.Writer) (*result.Run, error) {
 	if o.render {
-		return readRun(o.resultPath("run.json"))
+		return readRun(o.resultPath(cmp.Or(o.part, "run") + ".json"))
 	}
 	if os.Geteuid() != 0 {
 		return nil, errors.New("needs root: it makes network namespaces, loads BPF programs, and looks at other users' processes")

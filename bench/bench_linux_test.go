@@ -133,6 +133,8 @@ func TestOptions(t *testing.T) {
 	for want, args := range map[string][]string{
 		`argument "all" is not wanted`: {"all"},
 		"not defined: -nonsense":       {"-nonsense"},
+		`part "run"`:                   {"-part", "run"},
+		`part "../x"`:                  {"-part", "../x"},
 		"missing closing )":            {"-only", "("},
 	} {
 		if _, err := parseOptions(args, new(bytes.Buffer)); err == nil || !strings.Contains(err.Error(), want) {

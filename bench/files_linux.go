@@ -16,13 +16,17 @@ func (o *options) writeFiles(run *result.Run) error {
 	if err != nil {
 		return err
 	}
-	updated, err := run.Insert(old)
+	updated, err := run.Insert(old, o.part)
 	if err != nil {
 		return err
 	}
 	raw, err := json.MarshalIndent(run, "", "\t")
 	if err != nil {
 		return err
+	}
+	raw = append(raw, '\n')
+	if o.part != "" {
+		return writeAll(map[string][]byte{o.resultPath(o.part + ".json"): raw, document: updated})
 	}
 	var text, rows, owners bytes.Buffer
 	if err := run.WriteText(&text); err != nil {
@@ -37,13 +41,17 @@ func (o *options) writeFiles(run *result.Run) error {
 	if err := os.MkdirAll(o.resultPath(""), 0o755); err != nil {
 		return err
 	}
-	for path, content := range map[string][]byte{
-		o.resultPath("run.json"):    append(raw, '\n'),
+	return writeAll(map[string][]byte{
+		o.resultPath("run.json"):    raw,
 		o.resultPath("results.txt"): text.Bytes(),
 		o.resultPath("rows.svg"):    rows.Bytes(),
 		o.resultPath("owners.svg"):  owners.Bytes(),
 		document:                    updated,
-	} {
+	})
+}
+
+func writeAll(files map[string][]byte) error {
+	for path, content := range files {
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ type options struct {
 	sizes  []int
 	rounds int
 	only   *regexp.Regexp
+	part   string
 	write  bool
 	render bool
 }
@@ -27,6 +28,7 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	f.IntVar(&o.rounds, "rounds", 0, "rounds on each table; 0: as many as its size allows")
 	f.BoolVar(&o.write, "write", false, "write bench/results and docs/benchmarks.md, not only to standard output")
 	f.BoolVar(&o.render, "render", false, "measure nothing, but write these files anew from bench/results/run.json")
+	f.StringVar(&o.part, "part", "", "with -write or -render: the name under which -only is kept beside what a whole run measured")
 	f.Func("only", "regular expression for the names of the contestants that take part", func(s string) (err error) {
 		o.only, err = regexp.Compile(s)
 		return err
@@ -36,6 +38,9 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	}
 	if f.NArg() > 0 {
 		return nil, fmt.Errorf("argument %q is not wanted", f.Arg(0))
+	}
+	if o.part == "run" || strings.ContainsAny(o.part, "/.") {
+		return nil, fmt.Errorf("part %q: a file of results cannot be named so", o.part)
 	}
 	var err error
 	o.sizes, err = parseSizes(*sizes)

@@ -12,6 +12,10 @@ import (
 
 // gauge reads the sizes. Its files stay in the network namespace that they were opened in.
 type gauge struct {
+	root    string
+	opened  bool
+	failure error // why they could not be opened
+
 	sockets, files *os.File
 	sockets6       *os.File // nil where there is no IPv6
 	buffer         []byte
@@ -20,24 +24,23 @@ type gauge struct {
 // textLen is more than any of the files has.
 const textLen = 4 << 10
 
-func openGauge(settings tcptable.Settings) (*gauge, error) {
+// openGauge returns a gauge. Where nothing tells the sizes, as in a sandbox, read returns an error.
+func openGauge(settings tcptable.Settings) *gauge {
 	root := settings.ProcRoot
 	if root == "" {
 		root = "/proc"
 	}
-	g := &gauge{buffer: make([]byte, textLen)}
-	err := within(settings.NetNS, func() error { return g.open(root) })
-	if err != nil {
-		return nil, errors.Join(err, g.close())
+	g := &gauge{root: root, buffer: make([]byte, textLen)}
+	if settings.NetNS == "" {
+		return g // who asks for no owners never reads it
 	}
-	return g, nil
+	g.opened = true
+	g.failure = within(settings.NetNS, g.open)
+	return g
 }
 
-// within calls do in the network namespace that path refers to, or in that of the caller.
+// within calls do in the network namespace that path refers to.
 func within(path string, do func() error) error {
-	if path == "" {
-		return do()
-	}
 	ns, err := netns.Open(path)
 	if err != nil {
 		return err
@@ -45,14 +48,14 @@ func within(path string, do func() error) error {
 	return errors.Join(ns.Do(do), ns.Close())
 }
 
-func (g *gauge) open(root string) (err error) {
-	if g.files, err = procfs.OpenFileNR(root); err != nil {
+func (g *gauge) open() (err error) {
+	if g.files, err = procfs.OpenFileNR(g.root); err != nil {
 		return err
 	}
-	if g.sockets, err = procfs.OpenSockStat(root, false); err != nil {
+	if g.sockets, err = procfs.OpenSockStat(g.root, false); err != nil {
 		return err
 	}
-	if g.sockets6, err = procfs.OpenSockStat(root, true); errors.Is(err, fs.ErrNotExist) {
+	if g.sockets6, err = procfs.OpenSockStat(g.root, true); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	return err
@@ -60,6 +63,13 @@ func (g *gauge) open(root string) (err error) {
 
 // read returns the sizes as they are now.
 func (g *gauge) read() (s sizes, err error) {
+	if !g.opened {
+		g.opened = true
+		g.failure = g.open()
+	}
+	if g.failure != nil {
+		return sizes{}, g.failure
+	}
 	text, err := procfs.ReadFromStart(g.files, g.buffer)
 	if err != nil {
 		return sizes{}, err

@@ -16,8 +16,9 @@ const threadNS = "/proc/thread-self/ns/net"
 // Handle refers to a network namespace and keeps it alive. Its methods may be called from
 // several goroutines, but Close from one only.
 type Handle struct {
-	file *os.File
-	id   uint64
+	file   *os.File
+	id     uint64
+	device uint64 // of all namespaces: that of nsfs
 }
 
 // Current returns a handle to the namespace of the calling thread.
@@ -59,7 +60,7 @@ func newHandle(f *os.File) (*Handle, error) {
 	if err := unix.Fstat(int(f.Fd()), &st); err != nil {
 		return nil, &os.PathError{Op: "fstat", Path: f.Name(), Err: err}
 	}
-	return &Handle{file: f, id: st.Ino}, nil
+	return &Handle{file: f, id: st.Ino, device: uint64(st.Dev)}, nil
 }
 
 // ID returns the inode number of the namespace, which identifies it on this machine.
@@ -78,12 +79,11 @@ func (h *Handle) Close() error { return h.file.Close() }
 func (h *Handle) Do(fn func() error) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	here, err := Current()
-	if err != nil {
-		return fmt.Errorf("network namespace of this thread: %w", err)
+	var here unix.Stat_t
+	if err := unix.Stat(threadNS, &here); err != nil {
+		return fmt.Errorf("network namespace of this thread: %w", &os.PathError{Op: "stat", Path: threadNS, Err: err})
 	}
-	defer here.Close() //nolint:errcheck // nothing was written
-	if here.id == h.id {
+	if here.Ino == h.id && uint64(here.Dev) == h.device {
 		return fn()
 	}
 	done := make(chan error, 1)

@@ -86,5 +86,7 @@ func ourProgram() []Contestant {
 		c("tcptable-owners-netlink", result.PrintOwners, "--source", "--source", "netlink"),
 		c("tcptable-owners-bpf", result.PrintOwners, "--source", "--source", "bpf"),
 		c("tcptable-port", result.PrintOnePort, "--no-owners", "--no-owners", "--port", port),
+		c("tcptable-port-remote", result.PrintOnePort, "--no-owners", "--no-owners", "dport", "=", ":"+port),
+		c("tcptable-port-owners", result.PrintOnePortOwners, "", "--port", port),
 	}
 }

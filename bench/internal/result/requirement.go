@@ -55,6 +55,8 @@ func Requirements() []Requirement {
 		rowsNetlink   = "rows without owners, library, netlink"
 		printRows     = "the program, text to /dev/null, no owners"
 		printOwners   = "the program, text, with owners, start-up included"
+		printPort     = "the program, text of one port, no owners"
+		printPortOwn  = "the program, text of one port, with owners"
 		perRow        = "cost per row at 1,000,000 over cost per row at 10,000"
 		allocations   = "allocations of one Append into a reused slice"
 	)
@@ -71,6 +73,11 @@ func Requirements() []Requirement {
 		faster(printRows, "tcptable-rows", "`ss -tanH6`", "ss", large, 2),
 		faster(printOwners, "tcptable-owners", "`ss -tanHp6`", "ss-owners", middle, 12),
 		faster(printOwners, "tcptable-owners", "`ss -tanHp6`", "ss-owners", large, 100),
+		faster(printPort, "tcptable-port", "itself, all rows", "tcptable-rows", middle, 5),
+		faster(printPort, "tcptable-port", "`ss -tanH6 sport = … or dport = …`", "ss-port", middle, 1),
+		faster("the program, text of one remote port, no owners", "tcptable-port-remote", "`ss -tanH6 dport = …`", "ss-port-remote", middle, 1),
+		faster(printPortOwn, "tcptable-port-owners", "itself, all rows", "tcptable-owners", middle, 5),
+		faster(printPortOwn, "tcptable-port-owners", "`ss -tanHp6 sport = … or dport = …`", "ss-port-owners", middle, 1),
 		{"the program on an idle machine, its time over that of", "`ss -tanHp6`", 0, Bound{1.5, true, " ×"}, func(r *Run) (Measured, bool) {
 			return ratio(r, "tcptable-owners", "ss-owners", 0)
 		}},

@@ -45,15 +45,16 @@ type Work string
 
 // The works.
 const (
-	Rows         Work = "rows, by a library"
-	Owners       Work = "rows with owners, by a library"
-	PrintRows    Work = "rows as text, by a program"
-	PrintOwners  Work = "rows with owners as text, by a program"
-	PrintOnePort Work = "rows of one port as text, by a program"
+	Rows               Work = "rows, by a library"
+	Owners             Work = "rows with owners, by a library"
+	PrintRows          Work = "rows as text, by a program"
+	PrintOwners        Work = "rows with owners as text, by a program"
+	PrintOnePort       Work = "rows of one port as text, by a program"
+	PrintOnePortOwners Work = "rows of one port with owners as text, by a program"
 )
 
 // Works are all of them in the order in which they are shown.
-var Works = []Work{Rows, Owners, PrintRows, PrintOwners, PrintOnePort}
+var Works = []Work{Rows, Owners, PrintRows, PrintOwners, PrintOnePort, PrintOnePortOwners}
 
 // Size is what was measured on one table.
 type Size struct {

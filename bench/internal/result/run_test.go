@@ -97,7 +97,7 @@ func TestVerdicts(t *testing.T) {
 		"1 × yes":      1, // cost per row
 		"40 yes":       1, // allocations
 		"130 no":       1,
-		"not measured": 15,
+		"not measured": 20,
 	} {
 		if got[want] != n {
 			t.Errorf("%q comes %d times, want %d", want, got[want], n)
@@ -137,20 +137,40 @@ func TestText(t *testing.T) {
 }
 
 func TestInsert(t *testing.T) {
+	markBegin, markEnd := marks("")
 	document := []byte("# Title\n\n" + markBegin + "old\n" + markEnd + "\nEnd.\n")
-	once, err := exampleRun().Insert(document)
+	once, err := exampleRun().Insert(document, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	compareGolden(t, "testdata/run.md", once)
-	twice, err := exampleRun().Insert(once)
+	twice, err := exampleRun().Insert(once, "")
 	if err != nil || !bytes.Equal(once, twice) {
 		t.Errorf("the second time it is different: %v", err)
 	}
 	for _, bad := range []string{"", markBegin, markEnd, markEnd + markBegin} {
-		if _, err := exampleRun().Insert([]byte(bad)); err == nil {
+		if _, err := exampleRun().Insert([]byte(bad), ""); err == nil {
 			t.Errorf("%q: no error", bad)
 		}
+	}
+}
+
+// A part stands beside the rest, and is held against what it measured.
+func TestInsertPart(t *testing.T) {
+	begin, end := marks("port")
+	run := exampleRun()
+	run.Contestants = append(run.Contestants, Contestant{"tcptable-port-owners", PrintOnePortOwners, true, false, "tcptable --port PORT"})
+	run.Sizes = run.Sizes[2:3]
+	run.Sizes[0].Entries = []Entry{entry("tcptable-owners", 250*time.Millisecond), entry("tcptable-port-owners", 40*time.Millisecond)}
+	whole, wholeEnd := marks("")
+	head, tail := whole+"whole\n"+wholeEnd, "End.\n"
+	got, err := run.Insert([]byte(head+begin+"old\n"+end+tail), "port")
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareGolden(t, "testdata/part.md", got)
+	if _, err := run.Insert([]byte(head+begin+end), "another"); err == nil {
+		t.Error("a part without a place: no error")
 	}
 }
 
