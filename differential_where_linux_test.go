@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/tcptable/tcptable"
+	"github.com/tcptable/tcptable/internal/sockdiag"
 	"github.com/tcptable/tcptable/internal/sockfarm"
 )
 
@@ -44,6 +45,39 @@ func TestWhereAgainstAll(t *testing.T) {
 		for cookie, c := range after {
 			if _, got := some[cookie]; !got && where.Match(&c) {
 				t.Errorf("row %v to %v in %v is missing", c.Local, c.Remote, c.State)
+			}
+		}
+	}
+}
+
+// TestKernelDecides: the kernel, and nothing after it, decides random conditions as Filter.Match does.
+func TestKernelDecides(t *testing.T) {
+	sockfarm.Enter(t)
+	sockfarm.New(t)
+	conn, err := sockdiag.NewConn(sockdiag.Dial)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	r := tcptable.NewFilterRand(6)
+	r.Addresses, r.Ports = nil, []uint16{0}
+	var rows []tcptable.Conn
+	for _, c := range mustSnapshot(t, mustOpen(t, openNetlink), tcptable.Query{}).Conns {
+		rows = append(rows, c)
+		r.Addresses = append(r.Addresses, c.Local.Addr().WithZone(""))
+		r.Ports = append(r.Ports, c.Local.Port())
+	}
+	for range 1000 {
+		where := r.Filter(4, r.InKernel)
+		cookies := make(map[uint64]bool)
+		request := sockdiag.Request{Family: sockdiag.BothFamilies, States: 0xfff, Where: tcptable.KernelCondition(where)}
+		if err := conn.Dump(t.Context(), request, func(row *sockdiag.Row) error { cookies[row.Cookie] = true; return nil }); err != nil {
+			t.Fatalf("%v: %v", where, err)
+		}
+		for i := range rows {
+			c := &rows[i]
+			if kernel := cookies[c.Cookie]; kernel != where.Match(c) {
+				t.Fatalf("%v to %v on %d: the kernel says %t to\n%v", c.Local, c.Remote, c.Interface, kernel, where)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ type entry struct {
 	family  uint8
 	address [2]netip.Addr // by End
 	port    [2]uint16
+	device  uint32
 }
 
 // run is the kernel's interpreter, inet_diag_bc_run in net/ipv4/inet_diag.c, in our words.
@@ -34,6 +35,8 @@ func run(t *testing.T, code Bytecode, e entry) bool {
 			holds = e.port[(op-2)/2] <= binary.NativeEndian.Uint16(code[at+6:])
 		case 7, 8:
 			holds = hostHolds(code[at+opLen:at+yes], e, End(op-7))
+		case 9:
+			holds = e.device == binary.NativeEndian.Uint32(code[at+opLen:])
 		default:
 			t.Fatalf("%v: unknown instruction %d", code, op)
 		}
@@ -76,7 +79,7 @@ func TestBytecode(t *testing.T) {
 		if a.Is4() != remote.Is4() {
 			continue
 		}
-		e := entry{FamilyIPv4, [2]netip.Addr{a, remote}, [2]uint16{uint16(rng.IntN(4)), uint16(rng.IntN(4))}}
+		e := entry{FamilyIPv4, [2]netip.Addr{a, remote}, [2]uint16{uint16(rng.IntN(4)), uint16(rng.IntN(4))}, rng.Uint32N(3)}
 		if a.Is6() {
 			e.family = FamilyIPv6
 		}
@@ -88,9 +91,9 @@ func TestBytecode(t *testing.T) {
 }
 
 func randomCondition(rng *rand.Rand, addresses []netip.Addr, e entry, depth int) (code Bytecode, holds bool, text string) {
-	kind := rng.IntN(6)
+	kind := rng.IntN(7)
 	if depth == 0 {
-		kind = rng.IntN(3)
+		kind = rng.IntN(4)
 	}
 	end := End(rng.IntN(2))
 	switch kind {
@@ -109,12 +112,15 @@ func randomCondition(rng *rand.Rand, addresses []netip.Addr, e entry, depth int)
 	case 2:
 		return nil, true, "true"
 	case 3:
+		index := rng.Uint32N(3)
+		return Device(index), e.device == index, fmt.Sprintf("device %d", index)
+	case 4:
 		a, holds, text := randomCondition(rng, addresses, e, depth-1)
 		return Not(a), !holds, "not (" + text + ")"
 	}
 	a, aHolds, aText := randomCondition(rng, addresses, e, depth-1)
 	b, bHolds, bText := randomCondition(rng, addresses, e, depth-1)
-	if kind == 4 {
+	if kind == 5 {
 		return And(a, b), aHolds && bHolds, "(" + aText + " and " + bText + ")"
 	}
 	return Or(a, b), aHolds || bHolds, "(" + aText + " or " + bText + ")"
@@ -136,6 +142,7 @@ func TestBytecodeGolden(t *testing.T) {
 			"remote 10.0.0.0/8", Prefix(Remote, netip.MustParsePrefix("10.0.0.0/8")),
 			Bytecode{8, 16, 20, 0, 2, 8, 0, 0, 255, 255, 255, 255, 10, 0, 0, 0},
 		},
+		{"bound to the interface 0x102", Device(0x102), Bytecode{9, 8, 12, 0, 2, 1, 0, 0}},
 		{"never", Not(nil), Bytecode{1, 4, 8, 0}},
 		{"no prefix", Prefix(Local, netip.Prefix{}), Bytecode{1, 4, 8, 0}},
 		{"or", Or(nil, nil), Bytecode{1, 4, 4, 0}},
