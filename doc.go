@@ -3,7 +3,8 @@
 //
 //	conns, err := tcptable.List(ctx, tcptable.Query{Owners: tcptable.OwnersPID, Sorted: true})
 //
-// [Query.Where] has the kernel look for ports and addresses.
+// [Query.Where] is a [Filter]: on Linux the kernel decides what it can of it, before it makes a row.
+// [ParseFilter] reads one in the language of ss; docs/filters.md describes it.
 //
 // A program that reads the table more than once opens it and keeps it: [Open], then
 // [Table.Append] into a slice that is used again, [Table.All] for a loop in constant memory, or

@@ -48,7 +48,7 @@ func reference(root *cobra.Command) []byte {
 	m.paragraph("# The program `tcptable`")
 	m.paragraph("<!-- Made from the command tree by: go test ./internal/cli -update -->")
 	m.paragraph("This page is every command and flag. [output.md](output.md) says what the output means: text, the fields of a row,\n" +
-		"the JSON documents, and what differs from ss and netstat.")
+		"the JSON documents, and what differs from ss and netstat. [filters.md](filters.md) is the language of FILTER.")
 	m.command(root)
 	for _, verb := range root.Commands() {
 		if verb.IsAvailableCommand() {
