@@ -39,7 +39,9 @@ func (f *fakeSource) Read(_ context.Context, q tcptable.Query, into *tcptable.Sn
 		into.Processes = append(into.Processes, table.Processes...)
 	}
 	into.Namespaces = table.Namespaces
+	begin := into.Report.Begin
 	into.Report = table.Report
+	into.Report.Begin = begin
 	return nil
 }
 

@@ -73,8 +73,8 @@ func newModel(ctx context.Context, o Options) *model {
 		now:      time.Now,
 		interval: min(max(o.Interval, fastest), slowest),
 		palette:  newPalette(o.Colors),
-		width:    80,
-		height:   24,
+		width:    usualWidth,
+		height:   usualHeight,
 		settings: settings{sortBy: columnLocal},
 	}
 	m.after = func(d time.Duration, msg tea.Msg) tea.Cmd {

@@ -14,6 +14,12 @@ import (
 // framesPerSecond is how often the terminal is written to at most.
 const framesPerSecond = 30
 
+// The size of a terminal that does not say how large it is.
+const (
+	usualWidth  = 80
+	usualHeight = 24
+)
+
 // Run shows the view until the user quits, ctx is done or the terminal is gone, none of which is an
 // error. The terminal is then as it was before.
 func Run(ctx context.Context, o Options) error {
@@ -25,6 +31,7 @@ func Run(ctx context.Context, o Options) error {
 		tea.WithOutput(o.Out),
 		tea.WithoutSignalHandler(), // what a signal means is the caller's business
 		tea.WithFPS(framesPerSecond),
+		tea.WithWindowSize(usualWidth, usualHeight), // until the terminal says how large it is
 		tea.WithColorProfile(profile(o.Colors)), // to find it out would run other programs
 		tea.WithEnvironment(o.Environ),
 		tea.WithInput(o.In),
