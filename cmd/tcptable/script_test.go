@@ -21,7 +21,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(apart{m}, map[string]func(){"tcptable": main, "holder": holder})
+	testscript.Main(apart{m}, map[string]func(){"tcptable": main, "holder": holder, "listener": listener})
 }
 
 // apart runs the tests in a network namespace of their own where it can.
@@ -54,11 +54,14 @@ func TestScripts(t *testing.T) {
 			"listen":     cmdListen,
 			"pair":       cmdPair,
 			"closedpipe": cmdClosedPipe,
+			"named":      cmdNamed,
 			"schema":     cmdSchema,
 			"terminal":   cmdTerminal,
 			"answer":     cmdAnswer,
 			"hold":       cmdHold,
 			"ended":      cmdEnded,
+			"timewait":   cmdTimeWait,
+			"unaccepted": cmdUnaccepted,
 		},
 	})
 }
@@ -72,7 +75,8 @@ func ownAddress() string {
 
 // condition knows [table]: the connection table can be read here; [bpf]: it can be read through BPF;
 // [ipv6]: sockets on ::1 can be made here; [owners]: the owner of every socket of this process is known;
-// and [apart]: there are no connections here but those that scripts make, and root may close them.
+// [namespaces]: a script can have namespaces of its own, as root of them; [user]: it is run by an ordinary
+// user; and [apart]: there are no connections here but those that scripts make, and root may close them.
 func condition(name string) (bool, error) {
 	switch name {
 	case "table":
@@ -94,6 +98,10 @@ func condition(name string) (bool, error) {
 		return haveIPv6(), nil
 	case "apart":
 		return sockfarm.IsApart() == nil && os.Geteuid() == 0, nil
+	case "namespaces":
+		return haveNamespaces(), nil
+	case "user":
+		return os.Geteuid() > 0, nil
 	case "owners":
 		return !wine.Present(), nil
 	}
