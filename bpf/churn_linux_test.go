@@ -2,6 +2,7 @@ package bpf
 
 import (
 	"testing"
+	"time"
 
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/internal/sockfarm"
@@ -19,6 +20,10 @@ func TestChurn(t *testing.T) {
 	source := openOrSkip(t)
 	var snap tcptable.Snapshot
 	for n := range snapshots {
+		if n >= enough && runsLate(t) {
+			t.Logf("%d snapshots of %d: the machine is busy with something else", n, snapshots)
+			break
+		}
 		snap.Conns = snap.Conns[:0]
 		if err := source.Read(t.Context(), tcptable.Query{}, &snap); err != nil {
 			t.Fatal(err)
@@ -27,4 +32,14 @@ func TestChurn(t *testing.T) {
 			t.Fatalf("snapshot %d: of %d rows %d are lost, %d doubled", n, churn.Steady(), lost, doubled)
 		}
 	}
+}
+
+// enough snapshots show what there is to see, if not as well as all of them.
+const enough = 100
+
+// runsLate reports whether the tests after this one will need the time that is left until the test
+// program is ended.
+func runsLate(t *testing.T) bool {
+	deadline, ok := t.Deadline()
+	return ok && time.Until(deadline) < 2*time.Minute
 }

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -133,7 +134,7 @@ func (c *Churn) begin() {
 			for err == nil && !c.stopped.Load() {
 				err = call(c.listener.Addr().(*net.TCPAddr))
 			}
-			if err != nil {
+			if err != nil && !c.stopped.Load() {
 				c.tb.Errorf("churn: %v", err)
 			}
 		})
@@ -147,19 +148,25 @@ func (c *Churn) stop() {
 	c.answers.Wait()
 }
 
-// answer closes every connection to the listener, until that is closed.
+// answer closes every connection to the listener, until that is closed. Should it have to end before, no
+// caller waits for it in vain.
 func (c *Churn) answer() {
+	defer c.close(c.listener)
 	for {
 		server, err := c.listener.AcceptTCP()
 		if err != nil {
 			if !errors.Is(err, net.ErrClosed) {
 				c.tb.Errorf("accept: %v", err)
+				c.stopped.Store(true)
 			}
 			return
 		}
 		c.close(server)
 	}
 }
+
+// patience is how long a call may take on a machine that has other things to do.
+const patience = time.Minute
 
 // call makes a connection, waits until the peer has closed it and closes it too, in a way that
 // leaves no end in TIME_WAIT, of which there would soon be too many.
@@ -168,7 +175,10 @@ func call(to *net.TCPAddr) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(io.Discard, c)
+	err = c.SetDeadline(time.Now().Add(patience))
+	if err == nil {
+		_, err = io.Copy(io.Discard, c)
+	}
 	return errors.Join(err, c.SetLinger(0), c.Close())
 }
 

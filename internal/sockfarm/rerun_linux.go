@@ -29,9 +29,9 @@ func Rerun(tb testing.TB, attr *syscall.SysProcAttr, stdin []byte) {
 		tb.Skipf("the kernel refuses a process in other namespaces or as another user: %v", err)
 	case err != nil:
 		tb.Fatalf("%v in another process:\n%s", err, out)
-	case strings.Contains(string(out), "--- SKIP: "+tb.Name()):
+	case strings.Contains(string(out), "--- SKIP: "+tb.Name()+" ("):
 		tb.Skipf("skipped in another process:\n%s", out)
-	case !strings.Contains(string(out), "--- PASS: "+tb.Name()):
+	case !strings.Contains(string(out), "--- PASS: "+tb.Name()+" ("):
 		tb.Fatalf("another process did not run the test:\n%s", out)
 	}
 }
