@@ -88,6 +88,7 @@ func newRoot(env Env) *cobra.Command {
 		newDiff(env),
 		newDoctor(env),
 		newKill(env),
+		newWho(env),
 		newCompletion(),
 		newMan(),
 	)

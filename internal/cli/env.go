@@ -59,6 +59,9 @@ type Env struct {
 	// LookupAddr returns the names of the host with the given address, as [net.Resolver] does.
 	LookupAddr func(ctx context.Context, addr string) ([]string, error)
 
+	// LookupPort returns the port of a service, as [net.Resolver] does.
+	LookupPort func(ctx context.Context, network, service string) (int, error)
+
 	// PID is the number of the process that the program is.
 	PID int
 
@@ -95,6 +98,7 @@ func System() Env {
 		EnableColor: enableColor,
 		LookupUser:  lookupUser,
 		LookupAddr:  net.DefaultResolver.LookupAddr,
+		LookupPort:  net.DefaultResolver.LookupPort,
 		PID:         os.Getpid(),
 		Signal:      func(p tcptable.Process, signal syscall.Signal) error { return tcptable.Signal(p, signal) },
 		CannotClose: cannotClose,

@@ -101,6 +101,12 @@ func testEnv(f *fakeSource, args ...string) Env {
 			}
 			return nil, errors.New("no such host")
 		},
+		LookupPort: func(_ context.Context, _, service string) (int, error) {
+			if service == "http" {
+				return 80, nil
+			}
+			return 0, errors.New("no such service")
+		},
 		PID:         4000,
 		Signal:      func(tcptable.Process, syscall.Signal) error { return nil },
 		CannotClose: func() error { return nil },

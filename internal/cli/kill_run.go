@@ -79,6 +79,7 @@ func (k *killing) choose() {
 	if !k.numeric {
 		names.lookupUser = k.env.LookupUser
 	}
+	namespaces := k.namespaces()
 	var leftListeners, leftOver int
 	for i := range k.snap.Conns {
 		c := &k.snap.Conns[i]
@@ -89,7 +90,7 @@ func (k *killing) choose() {
 			leftOver++
 		default:
 			row := names.row(c)
-			row.More = &render.More{NetNS: k.namespace(c.NetNS)}
+			row.More = &render.More{NetNS: namespaces[c.NetNS]}
 			k.outcomes = append(k.outcomes, render.Outcome{Row: row})
 		}
 	}
@@ -119,12 +120,13 @@ func (k *killing) names(state tcptable.State) bool {
 	return false
 }
 
-// namespace is what the namespace of a row is called, where there are several.
-func (k *killing) namespace(id uint64) string {
-	if !k.allNetNS || id == 0 {
-		return ""
+// namespaces are what the namespaces of the rows are called, where there are several.
+func (k *killing) namespaces() map[uint64]string {
+	names := make(map[uint64]string)
+	for _, n := range render.NameNamespaces(k.snap.Namespaces) {
+		names[n.ID] = n.Name
 	}
-	return fmt.Sprint(id)
+	return names
 }
 
 // planned counts what is to be done.

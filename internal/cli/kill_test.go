@@ -217,7 +217,7 @@ func TestKillJSON(t *testing.T) {
 			t.Errorf("%+v", c)
 		}
 	}
-	lines := runEnv(killEnv(killSource(), "--ndjson", "--dry-run", "--owner", "--port", "8001"))
+	lines := runEnv(killEnv(killSource(), "--ndjson", "--dry-run", "--owner", "--signal", "KILL", "--port", "8001"))
 	want := `"netns":0,"result":"planned","reason":null}` + "\n"
 	if lines.code != exitOK || !strings.HasSuffix(lines.stdout, want) || strings.Count(lines.stdout, "\n") != 1 {
 		t.Errorf("exit code %d\n%s", lines.code, lines.stdout)

@@ -43,6 +43,11 @@ func (s *selection) define(f *pflag.FlagSet) {
 	f.Var(&s.ports, "port", "only these ports, local or remote")
 	f.Var(&s.pids, "pid", "only sockets that these processes hold; 0 for sockets without a known owner")
 	f.Var(&s.addresses, "address", "only these addresses, local or remote; an IPv4 prefix finds mapped ones too")
+	s.definePlace(f)
+}
+
+// definePlace makes those flags known that say where rows are read from.
+func (s *selection) definePlace(f *pflag.FlagSet) {
 	f.VarP(&s.netNS, "netns", "N", "the table of this network namespace: a path, a PID or a name of /run/netns")
 	f.BoolVar(&s.allNetNS, "all-netns", false, "the tables of all network namespaces that can be reached, as one")
 	f.Var(&s.source, "source", sourceUsage())

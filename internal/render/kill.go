@@ -103,9 +103,17 @@ func (o *Outcome) cells(options KillOptions) []cell {
 		cells = append([]cell{{word.shown, paint(word.color, options.Color)}}, cells...)
 	}
 	if options.Namespaces {
-		cells = append(cells, cell{safe(row.more().NetNS), ""})
+		cells = append(cells, cell{namespaceOf(row), ""})
 	}
 	return append(cells, cell{safe(o.Reason), ""})
+}
+
+// namespaceOf is what the namespace of a row is called, or its number.
+func namespaceOf(r *Row) string {
+	if name := r.more().NetNS; name != "" {
+		return safe(name)
+	}
+	return string(appendNonzero(nil, r.Conn.NetNS))
 }
 
 // KillSchemaVersion is the number in the field "schema_version" of what [KillDocument.JSON] writes, see
