@@ -46,10 +46,8 @@ func (o *options) measure(ctx context.Context, stderr io.Writer) (run *result.Ru
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(tmp)) }()
 	program := filepath.Join(tmp, "tcptable")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", program, "./cmd/tcptable")
-	build.Dir, build.Env = o.root, append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0") // as make build does
-	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("go build: %w\n%s", err, out)
+	if err := buildProgram(ctx, o.root, program); err != nil {
+		return nil, err
 	}
 	run = new(result.Run)
 	if run.Machine, err = describeMachine(ctx, o.root); err != nil {
@@ -66,6 +64,16 @@ func (o *options) measure(ctx context.Context, stderr io.Writer) (run *result.Ru
 		run.Sizes = append(run.Sizes, size)
 	}
 	return run, nil
+}
+
+// buildProgram builds tcptable as make build does.
+func buildProgram(ctx context.Context, root, program string) error {
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", program, "./cmd/tcptable")
+	build.Dir, build.Env = root, append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return nil
 }
 
 func (o *options) resultPath(name string) string {

@@ -16,7 +16,7 @@ import (
 
 // TestMain lets the test program be every part of the benchmark.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && slices.Contains([]string{sockets.HolderVerb, contest.CallVerb, arenaVerb}, os.Args[1]) {
+	if len(os.Args) > 1 && slices.Contains([]string{sockets.HolderVerb, contest.CallVerb, arenaVerb, watchArenaVerb}, os.Args[1]) {
 		main()
 		os.Exit(0)
 	}
@@ -162,5 +162,21 @@ func TestMachine(t *testing.T) {
 	}
 	if got := valueOf("a b\t: c: d \nx: y\n", "a b"); got != "c: d" {
 		t.Errorf("valueOf: %q", got)
+	}
+}
+
+// What watching costs, on a small table.
+func TestWatchBench(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("a network namespace takes root, or a kernel that lets users make user namespaces")
+	}
+	var text, log bytes.Buffer
+	if err := measureWatch(t.Context(), []string{"-sizes", "200", "-looks", "2"}, &text, &log); err != nil {
+		t.Fatalf("%v\n%s", err, log.String())
+	}
+	for _, kind := range []string{"view", "keys", "events"} {
+		if !regexp.MustCompile(`(?m)^ +200  ` + kind + ` +\d+\.\d +\d+ +\S+ +\S+$`).MatchString(text.String()) {
+			t.Errorf("nothing of %s:\n%s", kind, text.String())
+		}
 	}
 }

@@ -40,6 +40,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 			return contest.Call(rest, stdout)
 		case arenaVerb:
 			return arena(ctx, rest, stdout, stderr)
+		case watchVerb:
+			return measureWatch(ctx, rest, stdout, stderr)
+		case watchArenaVerb:
+			return watchArena(ctx, rest, stdout)
 		}
 	}
 	o, err := parseOptions(args, stderr)
