@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/internal/tui"
@@ -36,6 +37,7 @@ func (env *Env) watchScreen(ctx context.Context, table *tcptable.Table, q tcptab
 		Colors:     env.colors(o.color),
 		ASCII:      env.onlyASCII(),
 		LookupAddr: env.lookupName,
+		Terminate:  env.terminate,
 	}
 	options.ParseFilter = func(text string) (tcptable.Filter, error) {
 		opts, err := o.selection.place()
@@ -48,6 +50,17 @@ func (env *Env) watchScreen(ctx context.Context, table *tcptable.Table, q tcptab
 		options.LookupUser = env.LookupUser
 	}
 	return tui.Run(ctx, options)
+}
+
+// terminate asks exactly that process to end; on Windows, where nobody can be asked, it ends it.
+func (env *Env) terminate(_ context.Context, p tcptable.Process) error {
+	switch {
+	case int(p.PID) == env.PID:
+		return errors.New("that is tcptable itself: q ends it")
+	case runtime.GOOS == "windows":
+		return env.Signal(p, syscall.SIGKILL)
+	}
+	return env.Signal(p, syscall.SIGTERM)
 }
 
 // colors says how many colours the terminal has.

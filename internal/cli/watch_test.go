@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/tcptable/tcptable"
@@ -153,5 +154,24 @@ func TestScreenColors(t *testing.T) {
 		if got := env.colors(colorAuto); uint8(got) != test.want {
 			t.Errorf("%+v: %d", test, got)
 		}
+	}
+}
+
+// The view ends exactly the process that was shown, and not itself.
+func TestWatchTerminates(t *testing.T) {
+	env := testEnv(sampleSource())
+	var got []tcptable.Process
+	env.Signal = func(p tcptable.Process, signal syscall.Signal) error {
+		if signal == syscall.SIGTERM || runtime.GOOS == "windows" && signal == syscall.SIGKILL {
+			got = append(got, p)
+		}
+		return nil
+	}
+	other := tcptable.Process{PID: uint32(env.PID) + 1, Name: "other", Start: 7}
+	if err := env.terminate(t.Context(), other); err != nil || !slices.Equal(got, []tcptable.Process{other}) {
+		t.Errorf("%v: %+v", err, got)
+	}
+	if err := env.terminate(t.Context(), tcptable.Process{PID: uint32(env.PID)}); err == nil || len(got) != 1 {
+		t.Errorf("%v: %+v", err, got)
 	}
 }
