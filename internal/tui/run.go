@@ -32,7 +32,7 @@ func Run(ctx context.Context, o Options) error {
 		tea.WithoutSignalHandler(), // what a signal means is the caller's business
 		tea.WithFPS(framesPerSecond),
 		tea.WithWindowSize(usualWidth, usualHeight), // until the terminal says how large it is
-		tea.WithColorProfile(profile(o.Colors)), // to find it out would run other programs
+		tea.WithColorProfile(profile(o.Colors)),     // to find it out would run other programs
 		tea.WithEnvironment(o.Environ),
 		tea.WithInput(o.In),
 	}

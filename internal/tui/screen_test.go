@@ -15,6 +15,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // scenarios are keystrokes in. After each group of them the screen is looked at.
 var scenarios = map[string][][]string{
+	"tour":   tour,
 	"table":  {{}, {"look"}, {"fade", "fade", "fade", "fade", "fade"}, {"look", "fade", "fade"}},
 	"move":   {{"down", "down"}, {"look"}, {"end"}, {"k"}, {"home"}, {"right", "right"}, {"left"}},
 	"filter": {{"/"}, {"type state established"}, {"enter"}, {"/", "type x"}, {"backspace", "backspace"}, {"esc"}},
@@ -40,7 +41,7 @@ var scenarios = map[string][][]string{
 	"refused":  {{"down", "K", "y"}, {"x"}},
 	"gone":     {{"down", "down", "down", "down", "down", "down", "enter"}, {"look", "look"}, {"K"}},
 	"caret": {
-		{"/", "type state established and not sport = 22 and process = curl and dport = 1x"},
+		{"/", "type state established and not sport = 22 and process = curl and pid = 1x"},
 		{"type  and dport = 1"},
 		{"left", "left", "left"},
 	},
@@ -54,11 +55,13 @@ var scenarios = map[string][][]string{
 // settings of scenarios that are not as the others.
 var (
 	changes = map[string]func(o *Options){
+		"tour":      func(o *Options) { o.Privilege = "as root" },
 		"ascii":     func(o *Options) { o.ASCII = true },
 		"ownerless": func(o *Options) { o.Query.Owners, o.Selection = tcptable.OwnersNone, "--port 80,443" },
 	}
 	tables = map[string]func() []tcptable.Snapshot{
 		"netns": func() []tcptable.Snapshot { return inNamespaces(sampleTables()) },
+		"tour":  tourTables,
 		"empty": func() []tcptable.Snapshot { return []tcptable.Snapshot{{Report: tcptable.Report{Source: "netlink"}}} },
 	}
 )
