@@ -27,7 +27,7 @@ func listener() {
 			listenerFails(err)
 		}
 	}
-	l, err := net.Listen("tcp", os.Args[1])
+	l, err := net.Listen("tcp4", os.Args[1])
 	if err != nil {
 		listenerFails(err)
 	}

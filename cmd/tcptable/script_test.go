@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"listen":     cmdListen,
 			"pair":       cmdPair,
 			"closedpipe": cmdClosedPipe,
+			"container":  cmdContainer,
 			"named":      cmdNamed,
 			"schema":     cmdSchema,
 			"terminal":   cmdTerminal,
@@ -75,8 +76,8 @@ func ownAddress() string {
 
 // condition knows [table]: the connection table can be read here; [bpf]: it can be read through BPF;
 // [ipv6]: sockets on ::1 can be made here; [owners]: the owner of every socket of this process is known;
-// [namespaces]: a script can have namespaces of its own, as root of them; [user]: it is run by an ordinary
-// user; and [apart]: there are no connections here but those that scripts make, and root may close them.
+// [namespaces]: a script can have namespaces of its own, as root of them; [containers]: it can make control
+// groups; [user]: it is run by an ordinary user; and [apart]: there are no connections here but those that scripts make, and root may close them.
 func condition(name string) (bool, error) {
 	switch name {
 	case "table":
@@ -100,6 +101,8 @@ func condition(name string) (bool, error) {
 		return sockfarm.IsApart() == nil && os.Geteuid() == 0, nil
 	case "namespaces":
 		return haveNamespaces(), nil
+	case "containers":
+		return haveContainers(), nil
 	case "user":
 		return os.Geteuid() > 0, nil
 	case "owners":
