@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,34 +14,37 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// containerID is the id of the container that cmdContainer makes.
-const containerID = "5ca1ab1e0000000000000000000000000000000000000000000000000000cafe"
-
 // cmdContainer makes a control group as Docker does for a container, and puts the file that takes its
-// processes, and the id, into variables: container PROCS ID.
+// processes, and the id, into variables: container PROCS ID. The id begins with 5ca1ab1e0000.
 func cmdContainer(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: container PROCS ID")
 	}
-	group, err := makeGroup()
+	id := newContainerID()
+	group, err := makeGroup(id)
 	ts.Check(err)
 	ts.Defer(func() { ts.Check(removeGroup(group)) })
 	ts.Setenv(args[0], filepath.Join(group, "cgroup.procs"))
-	ts.Setenv(args[1], containerID)
+	ts.Setenv(args[1], id)
 }
 
 // haveContainers reports whether control groups can be made here.
 func haveContainers() bool {
-	group, err := makeGroup()
+	group, err := makeGroup(newContainerID())
 	return err == nil && removeGroup(group) == nil
 }
 
-func makeGroup() (group string, err error) {
+// newContainerID returns an id that no other test has.
+func newContainerID() string {
+	return fmt.Sprintf("5ca1ab1e0000%016x%016x%020x", rand.Uint64(), rand.Uint64(), rand.Uint64())
+}
+
+func makeGroup(id string) (group string, err error) {
 	root, err := groupRoot()
 	if err != nil {
 		return "", err
 	}
-	group = filepath.Join(root, "docker-"+containerID+".scope")
+	group = filepath.Join(root, "docker-"+id+".scope")
 	return group, os.Mkdir(group, 0o755)
 }
 

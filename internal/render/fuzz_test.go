@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"unicode"
@@ -67,6 +68,73 @@ func FuzzTextName(f *testing.F) {
 		}
 		checkPrintable(t, bytes.TrimSuffix(out.Bytes(), []byte("\n")))
 	})
+}
+
+// factsRow is a row in which a text stands in every place that takes what a process, a container or a
+// namespace says of itself.
+func factsRow(text string) render.Row {
+	row := namedRow(text)
+	container := tcptable.Container{ID: text, Name: text, Runtime: text, Pod: text}
+	row.More = &render.More{
+		Facts: &tcptable.ProcessFacts{
+			Executable: text, Deleted: true, CommandLine: strings.Split(text, "\x00"), Cgroup: text, Unit: text, Container: container,
+		},
+		RunsAs: text, NetNS: text, Remote: text,
+		Namespace: &tcptable.Namespace{Container: container},
+	}
+	return row
+}
+
+func FuzzColumns(f *testing.F) {
+	for _, row := range sampleRows() {
+		f.Add(row.Process)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		rows, columns := all([]render.Row{factsRow(text)}), render.AllColumns()
+		var out bytes.Buffer
+		fields := make(map[string]any)
+		err := columns.NDJSON(&out, rows)
+		if err = errors.Join(err, json.Unmarshal(out.Bytes(), &fields)); err != nil || len(fields) != len(columns) {
+			t.Fatalf("%v\n%q", err, &out)
+		}
+		checkPrintable(t, bytes.TrimSuffix(out.Bytes(), []byte("\n")))
+		out.Reset()
+		if err := columns.CSV(&out, rows, false); err != nil {
+			t.Fatal(err)
+		}
+		checkPrintable(t, bytes.TrimSuffix(out.Bytes(), []byte("\r\n")))
+		if records, err := csv.NewReader(&out).ReadAll(); err != nil || len(records) != 1 || len(records[0]) != len(columns) {
+			t.Fatalf("%d records, %v", len(records), err)
+		}
+		for _, wide := range []bool{false, true} {
+			out.Reset()
+			if err := render.Text(&out, rows, render.TextOptions{Columns: columns, Wide: wide}); err != nil {
+				t.Fatal(err)
+			}
+			checkPrintable(t, bytes.TrimSuffix(out.Bytes(), []byte("\n")))
+		}
+		checkGroups(t, text, columns)
+	})
+}
+
+// checkGroups counts a row by each column.
+func checkGroups(t *testing.T, text string, columns render.Columns) {
+	t.Helper()
+	row := factsRow(text)
+	for _, c := range columns {
+		g := render.NewGroups(c)
+		g.Add(&row)
+		var out bytes.Buffer
+		if err := g.Text(&out, render.TextOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		checkPrintable(t, bytes.TrimSuffix(out.Bytes(), []byte("\n")))
+		out.Reset()
+		if err := g.NDJSON(&out); err != nil || !json.Valid(out.Bytes()) {
+			t.Fatalf("%s: %v\n%q", c.Name, err, &out)
+		}
+		checkPrintable(t, bytes.TrimSuffix(out.Bytes(), []byte("\n")))
+	}
 }
 
 // checkPrintable makes sure that a line moves no cursor and ends nowhere but at its end.
