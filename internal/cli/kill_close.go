@@ -11,10 +11,11 @@ import (
 
 // foresee finds the rows of which it is known beforehand that nothing can, or should, be done.
 func (k *killing) foresee() {
+	asked := make(map[uint32]answer)
 	for i := range k.outcomes {
 		o := &k.outcomes[i]
 		if k.owner {
-			o.Result, o.Reason = k.foreseeSignal(o.Row.Conn)
+			o.Result, o.Reason = k.foreseeSignal(o.Row.Conn, asked)
 			continue
 		}
 		if o.Reason = k.obstacle(o.Row.Conn); o.Reason != "" {

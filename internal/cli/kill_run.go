@@ -40,7 +40,7 @@ func (k *killing) run(ctx context.Context, q tcptable.Query) error {
 	}
 	k.foresee()
 	if k.dryRun {
-		return errors.Join(k.print(readErr), readErr)
+		return worst(k.print(readErr), readErr)
 	}
 	if !k.yes && k.planned() > 0 {
 		if err := k.ask(); err != nil {
@@ -52,7 +52,7 @@ func (k *killing) run(ctx context.Context, q tcptable.Query) error {
 	} else {
 		k.closeAll(ctx)
 	}
-	return errors.Join(k.print(readErr), readErr, k.failure())
+	return worst(k.print(readErr), readErr, k.failure())
 }
 
 // nothing is what is said where no row was found.
@@ -174,7 +174,7 @@ func (k *killing) failure() error {
 	case denied > 0 && k.owner:
 		return fmt.Errorf("%s: run as root, or as the user of the process: %w", left, fs.ErrPermission)
 	case denied > 0:
-		return fmt.Errorf("%s: run as root, or with CAP_NET_ADMIN: %w", left, fs.ErrPermission)
+		return fmt.Errorf("%s: run as root, or see tcptable doctor: %w", left, fs.ErrPermission)
 	case others > 0:
 		return errors.New(left)
 	}

@@ -6,13 +6,15 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/tcptable/tcptable"
 	"github.com/tcptable/tcptable/internal/render"
 )
 
-// foreseeSignal says whether the owner of a row will be signalled, and why not.
-func (k *killing) foreseeSignal(c *tcptable.Conn) (render.KillResult, string) {
+// foreseeSignal says whether the owner of a row will be signalled, and why not. asked has the processes
+// of earlier rows.
+func (k *killing) foreseeSignal(c *tcptable.Conn, asked map[uint32]answer) (render.KillResult, string) {
 	p, known := k.snap.Process(c.PID)
 	switch {
 	case c.Owner == tcptable.OwnerDenied:
@@ -26,11 +28,26 @@ func (k *killing) foreseeSignal(c *tcptable.Conn) (render.KillResult, string) {
 	case c.PID == 1 && !slices.Contains(k.pids.values, 1):
 		return render.KillSpared, "process 1 runs all others: --pid 1 would signal it"
 	}
-	result, why := signalResult(k.env.Signal(p, 0))
-	if result == render.KillSignaled {
-		return render.KillPlanned, k.alsoHeldBy(c)
+	if a := k.signalOnce(p, 0, asked); a.result != render.KillSignaled {
+		return a.result, a.reason
 	}
-	return result, why
+	return render.KillPlanned, k.alsoHeldBy(c)
+}
+
+// answer is what has come of a signal.
+type answer struct {
+	result render.KillResult
+	reason string
+}
+
+// signalOnce sends a process a signal, unless it has got it already.
+func (k *killing) signalOnce(p tcptable.Process, signal syscall.Signal, sent map[uint32]answer) answer {
+	a, known := sent[p.PID]
+	if !known {
+		a.result, a.reason = signalResult(k.env.Signal(p, signal))
+		sent[p.PID] = a
+	}
+	return a
 }
 
 // alsoHeldBy names the processes that keep a socket open when its owner ends.
@@ -55,23 +72,14 @@ func (k *killing) alsoHeldBy(c *tcptable.Conn) string {
 
 // signalAll signals each process once, whatever the number of its rows.
 func (k *killing) signalAll() {
-	type answer struct {
-		result render.KillResult
-		reason string
-	}
-	answers := make(map[uint32]answer)
+	sent := make(map[uint32]answer)
 	for i := range k.outcomes {
 		o := &k.outcomes[i]
 		if o.Result != render.KillPlanned {
 			continue
 		}
-		pid := o.Row.Conn.PID
-		a, asked := answers[pid]
-		if !asked {
-			p, _ := k.snap.Process(pid)
-			a.result, a.reason = signalResult(k.env.Signal(p, k.signal.number()))
-			answers[pid] = a
-		}
+		p, _ := k.snap.Process(o.Row.Conn.PID)
+		a := k.signalOnce(p, k.signal.number(), sent)
 		o.Result = a.result
 		if a.reason != "" {
 			o.Reason = a.reason

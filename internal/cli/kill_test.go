@@ -107,7 +107,7 @@ func TestKillResults(t *testing.T) {
 	}{
 		{"--port 8001", nil, exitOK, "closed  ESTABLISHED  [::ffff:10.0.0.1]:8001  [::ffff:10.9.8.7]:50001  100/nginx    www-data\n", ""},
 		{"--port 8001", map[uint16]error{8001: fmt.Errorf("ENOENT: %w", fs.ErrNotExist)}, exitOK, "gone already  ESTABLISHED", ""},
-		{"--port 8001", map[uint16]error{8001: refused}, exitDenied, "not permitted  ESTABLISHED", "1 of 1 connections not closed: run as root, or with CAP_NET_ADMIN: permission denied\n"},
+		{"--port 8001", map[uint16]error{8001: refused}, exitDenied, "not permitted  ESTABLISHED", "1 of 1 connections not closed: run as root, or see tcptable doctor: permission denied\n"},
 		{"--port 8001", map[uint16]error{8001: fmt.Errorf("old: %w", errors.ErrUnsupported)}, exitError, "not possible  ESTABLISHED", "1 of 1 connections not closed\n"},
 		{"--port 8001", map[uint16]error{8001: errors.New("no \x1b memory")}, exitError, `failed  ESTABLISHED  [::ffff:10.0.0.1]:8001  [::ffff:10.9.8.7]:50001  100/nginx    www-data  no \x1b memory` + "\n", "1 of 1 connections not closed\n"},
 		{"-l --port 80", map[uint16]error{80: errors.ErrUnsupported}, exitError, "as none can a listener of MPTCP: --owner is for its process\n", "1 of 1"},
@@ -318,6 +318,25 @@ func TestKillWhereNothingCanBeClosed(t *testing.T) {
 	env.CannotClose = func() error { return errors.New("not here") }
 	if r := runEnv(env); r.code != exitError || r.stderr != "tcptable: not here\n" || len(k.queries) > 0 {
 		t.Errorf("exit code %d, %q, %d reads", r.code, r.stderr, len(k.queries))
+	}
+}
+
+// Nobody reads the results, and yet the exit code tells what has come of it.
+func TestKillReaderGone(t *testing.T) {
+	for _, test := range []struct {
+		answer error
+		code   int
+	}{{nil, exitOK}, {fs.ErrPermission, exitDenied}, {errors.New("x"), exitError}} {
+		if !readerGone(syscall.EPIPE) {
+			t.Skip("no EPIPE on this system: a gone reader has other errors there")
+		}
+		k := killSource()
+		k.answers[established80] = test.answer
+		env := killEnv(k, "--yes", "--port", "8001")
+		env.Stdout = failingWriter{syscall.EPIPE}
+		if code := Main(t.Context(), env); code != test.code || len(k.killed) != 1 {
+			t.Errorf("with %v: exit code %d, want %d", test.answer, code, test.code)
+		}
 	}
 }
 

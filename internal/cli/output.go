@@ -24,3 +24,11 @@ func (o output) Write(p []byte) (int, error) {
 	}
 	return n, fmt.Errorf("write the output: %w", err)
 }
+
+// worst joins the error of writing the output with others, which are not made good by nobody reading on.
+func worst(writeErr error, others ...error) error {
+	if err := errors.Join(others...); err != nil && errors.Is(writeErr, errReaderGone) {
+		return err
+	}
+	return errors.Join(append(others, writeErr)...)
+}

@@ -93,7 +93,7 @@ func (env *Env) answerWho(ctx context.Context, stdout io.Writer, o *whoOptions, 
 		err = render.WhoText(stdout, answers, i.textOptions())
 	}
 	if err != nil {
-		return err
+		return worst(err, failure)
 	}
 	noteFallback(env.Stderr, &snap.Report)
 	if !o.json {
