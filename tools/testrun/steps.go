@@ -61,6 +61,7 @@ func plan(o options) []step {
 		steps,
 		step{"tests as root", testAsRoot},
 		step{"tests as an ordinary user", testAsOrdinary},
+		step{"tests of the C library with BPF", testWithBPF},
 	)
 	for _, e := range emulations {
 		if e.arch != runtime.GOARCH {

@@ -35,6 +35,14 @@ func testAsOrdinary(ctx context.Context, h *house) testjson.Result {
 	return h.raceTests(ctx, "-short", "-exec", wrapper) // root has run those that take long
 }
 
+// testWithBPF runs the tests of the C library, and of what is in it, as "make capi CAPI_TAGS=bpf" builds it.
+func testWithBPF(ctx context.Context, h *house) testjson.Result {
+	if runtime.GOOS != "linux" {
+		return skipped("BPF is of Linux")
+	}
+	return h.test(ctx, nil, "-count=1", "-tags=bpf", "./iphlpapi", "./capi")
+}
+
 // raceTests runs the tests under the race detector where that works, and without it elsewhere.
 func (h *house) raceTests(ctx context.Context, args ...string) testjson.Result {
 	var result testjson.Result
