@@ -66,16 +66,21 @@ func (a *arrangement) merge() {
 }
 
 func (a *arrangement) take(i uint32) bool {
-	if a.settings.text != "" && !a.look.holds(a.settings.filter, i) {
+	if a.settings.text != "" && !a.holds(i) {
 		return false
 	}
 	a.order = append(a.order, i)
 	return true
 }
 
-// holds reports whether the filter holds for row i.
-func (l *look) holds(f tcptable.Filter, i uint32) bool {
-	return l.snap.Holds(f, l.row(i))
+// holds reports whether the filter holds for row i, or did before the connection went.
+func (a *arrangement) holds(i uint32) bool {
+	l := a.look
+	if g := l.ghostOf(i); g != nil {
+		owner := tcptable.Snapshot{Processes: []tcptable.Process{{PID: g.conn.PID, Name: g.process}}}
+		return owner.Holds(a.settings.filter, &g.conn)
+	}
+	return l.snap.Holds(a.settings.filter, l.row(i))
 }
 
 func sortGhosts(ghosts []ghost) {

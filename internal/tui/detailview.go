@@ -99,6 +99,10 @@ func (m *model) describe(s *sheet) {
 	if d.asked && d.infoErr == nil {
 		describeInfo(s, &d.info)
 	}
+	if isLong(&d.facts) {
+		s.title("Command line")
+		s.add("", commandLine(&d.facts))
+	}
 }
 
 // describeCourse draws the sparklines.

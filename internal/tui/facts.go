@@ -16,7 +16,9 @@ func (m *model) describeFacts(s *sheet, f *tcptable.ProcessFacts) {
 			s.add(label, value)
 		}
 	}
-	optional("command line", strings.Join(f.CommandLine, " "))
+	if !isLong(f) {
+		optional("command line", commandLine(f))
+	}
 	if !f.Started.IsZero() {
 		s.addf("started", "%s, %s ago", f.Started.Format(time.DateTime), ageText(m.now().Sub(f.Started)))
 	}
@@ -33,6 +35,14 @@ func (m *model) describeFacts(s *sheet, f *tcptable.ProcessFacts) {
 	if f.NetNS != 0 && f.NetNS != m.detail.conn.NetNS {
 		s.addf("netns", "%d", f.NetNS)
 	}
+}
+
+func commandLine(f *tcptable.ProcessFacts) string { return strings.Join(f.CommandLine, " ") }
+
+// isLong reports whether the command line is so long that it comes last.
+func isLong(f *tcptable.ProcessFacts) bool {
+	const short = 160
+	return len(commandLine(f)) > short
 }
 
 func (m *model) userName(uid uint32) string {

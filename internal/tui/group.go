@@ -92,7 +92,7 @@ func (a *arrangement) keyOf(i uint32, listening map[uint16]bool) groupKey {
 	case groupState:
 		key.number = uint32(c.State)
 	case groupContainer:
-		key.text = a.look.containers[c.PID]
+		key.text = a.look.container(i)
 	case groupNetNS:
 		key.text = a.look.netns(c)
 	}

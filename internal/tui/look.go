@@ -29,9 +29,10 @@ type look struct {
 
 // ghost is a connection that is gone.
 type ghost struct {
-	conn    tcptable.Conn
-	process string
-	gone    time.Time
+	conn      tcptable.Conn
+	process   string
+	container string // if it was asked for
+	gone      time.Time
 }
 
 // mark is what has happened to a row, and when.
@@ -65,6 +66,14 @@ func (l *look) process(i uint32) string {
 	}
 	p, _ := l.snap.Process(l.row(i).PID)
 	return p.Name
+}
+
+// container returns the container in which the owner of row i is, if known.
+func (l *look) container(i uint32) string {
+	if g := l.ghostOf(i); g != nil {
+		return g.container
+	}
+	return l.containers[l.row(i).PID]
 }
 
 // question is what a look is to find out.
@@ -172,7 +181,9 @@ func (w *watcher) note(l *look, e *tcptable.Event) {
 	case tcptable.EventClosed:
 		delete(l.born, id)
 		delete(l.marks, id)
-		l.ghosts = append(l.ghosts, ghost{conn: e.Conn, process: e.Process.Name, gone: l.at})
+		l.ghosts = append(l.ghosts, ghost{
+			conn: e.Conn, process: e.Process.Name, container: w.last.containers[e.Conn.PID], gone: l.at,
+		})
 	}
 }
 
