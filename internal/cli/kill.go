@@ -54,11 +54,11 @@ func newKill(env Env) *cobra.Command {
 		Use:   "kill [flags] FILTER",
 		Short: "close connections, or end the processes that own them",
 		Long:  aboutKill,
-		Example: `tcptable kill dst 10.9.8.7                       # close every connection to a host, after asking
+		Example: `tcptable kill dst 10.9.8.7                           # close every connection to a host, after asking
 tcptable kill --yes state close-wait dport = :5432   # in a script
-tcptable kill --dry-run --port 443                # what would be closed
-tcptable kill --owner -l --port 8080              # end the program that listens on 8080
-tcptable kill --all-netns --pid 4711 --json --yes # what process 4711 holds, in any network namespace`,
+tcptable kill --dry-run --port 443                   # what would be closed
+tcptable kill --owner -l --port 8080                 # end the program that listens on 8080
+tcptable kill --all-netns --pid 4711 --json --yes    # what process 4711 holds, in any network namespace`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			return env.kill(cmd.Context(), cmd.OutOrStdout(), o, words, cmd.Flags().Changed("signal"))

@@ -90,6 +90,12 @@ func TestCompletion(t *testing.T) {
 		{[]string{"--address", ""}, nil},
 		{[]string{"completion", "z"}, []string{"zsh"}},
 		{[]string{"man", ""}, nil},
+		{[]string{"kill", "--state", "LIST"}, []string{"LISTEN"}},
+		{[]string{"kill", "--signal", ""}, signalWords()},
+		{[]string{"kill", "--netns", ""}, nil},
+		{[]string{"kill", ""}, nil},
+		{[]string{"who", ""}, nil},
+		{[]string{"who", "--source", ""}, sourceWords()},
 		{[]string{"help", ""}, verbs(newRoot(testEnv(nil)))},
 	} {
 		out := mustRun(t, nil, append([]string{"__completeNoDesc"}, test.args...)...)
