@@ -211,6 +211,14 @@ this regular expression cannot be read: missing closing ): ` + "`a(b`",
 state estblished
       ^~~~~~~~~~
 "estblished" is no state; did you mean established?`,
+		"state estab,listen": `
+state estab,listen
+      ^~~~~~~~~~~~
+"estab,listen" is no state; several are written as in state established state time-wait`,
+		"dport 443,80": `
+dport 443,80
+      ^~~~~~
+"443,80" is not a port: several are written as in port = :443 or port = :80, or as a range, 8000-8010`,
 		"established": `
 established
 ^~~~~~~~~~~

@@ -60,6 +60,9 @@ func statesNamed(w filter.Word) (states StateSet, closed bool, err error) {
 		}
 	}
 	state, err := ParseState(w.Text)
+	if strings.Contains(w.Text, ",") {
+		return 0, false, w.Errorf("%q is no state; several are written as in state established state time-wait", w.Text)
+	}
 	if err != nil || state == StateDeleteTCB {
 		return 0, false, w.Errorf("%q is no state; %s", w.Text, fits(strings.ReplaceAll(w.Text, "_", "-"), stateWords()))
 	}

@@ -46,6 +46,8 @@ func ports(w Word) (Ports, error) {
 	switch {
 	case w.Text == "":
 		return Ports{}, w.Errorf("a port is missing, as in :443 or :https")
+	case strings.Contains(w.Text, ","):
+		return Ports{}, w.Errorf("%q is not a port: several are written as in port = :443 or port = :80, or as a range, 8000-8010", w.Text)
 	case isRange && isDigits(first) && isDigits(last):
 		p := Ports{}
 		var err error
