@@ -175,7 +175,7 @@ func TestWatchBench(t *testing.T) {
 		t.Fatalf("%v\n%s", err, log.String())
 	}
 	for _, kind := range []string{"view", "keys", "events"} {
-		if !regexp.MustCompile(`(?m)^ +200  ` + kind + ` +\d+\.\d +\d+ +\S+ +\S+$`).MatchString(text.String()) {
+		if !regexp.MustCompile(`(?m)^ +200  ` + kind + ` +\d+\.\d +\d+ +\S+ +\S+ +\S+$`).MatchString(text.String()) {
 			t.Errorf("nothing of %s:\n%s", kind, text.String())
 		}
 	}
