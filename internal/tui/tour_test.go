@@ -10,8 +10,8 @@ import (
 // tour is the scenario whose screens docs/watch.md shows, on tourTables.
 var tour = [][]string{
 	{"look", "look", "look"},
-	{"/", "type process ~ nginx and dport > 61a"},
-	{"backspace", "enter"},
+	{"/", "type process ~ nginx and state establishd"},
+	{"ctrl+w", "type established", "enter"},
 	{"enter", "look", "look", "look", "look", "look", "look", "look", "look", "look", "look", "look", "look"},
 	{"K"},
 	{"n", "esc", "esc", "g", "home"},
