@@ -114,6 +114,9 @@ func (m *model) describeCourse(s *sheet) {
 		return
 	case !d.asked:
 		return
+	case d.infoErr != nil && d.conn.Cookie == 0: // without which nobody can be asked
+		s.add("tcp_info", "not told by this source ("+m.look.snap.Report.Source+")")
+		return
 	case d.infoErr != nil:
 		s.add("tcp_info", reason(d.infoErr))
 		return
@@ -144,11 +147,7 @@ func (m *model) describeRow(s *sheet) {
 		}
 	}
 	s.add("state", c.State.String())
-	if c.State == tcptable.StateListen {
-		s.addf("backlog", "%d of %d", c.RecvQ, c.SendQ)
-	} else if report.Missing&tcptable.FieldQueues == 0 {
-		s.addf("queues", "%s to be read, %s to be acknowledged", bytesText(float64(c.RecvQ)), bytesText(float64(c.SendQ)))
-	}
+	describeQueues(s, c, report.Missing)
 	if c.DualStack {
 		s.add("dual stack", "takes IPv4 too")
 	}
@@ -164,6 +163,20 @@ func (m *model) describeRow(s *sheet) {
 	number("cookie", c.Cookie)
 	number("netns", c.NetNS)
 	s.add("offload", c.Offload.String())
+}
+
+// describeQueues shows the queues, as far as the source tells them: of a listener the connections that wait
+// to be accepted, and how many may.
+func describeQueues(s *sheet, c *tcptable.Conn, missing tcptable.Fields) {
+	switch {
+	case missing&tcptable.FieldQueues != 0:
+	case c.State != tcptable.StateListen:
+		s.addf("queues", "%s to be read, %s to be acknowledged", bytesText(float64(c.RecvQ)), bytesText(float64(c.SendQ)))
+	case missing&tcptable.FieldListenSendQ != 0:
+		s.addf("backlog", "%d", c.RecvQ)
+	default:
+		s.addf("backlog", "%d of %d", c.RecvQ, c.SendQ)
+	}
 }
 
 func (m *model) describeProcess(s *sheet) {

@@ -49,6 +49,7 @@ var scenarios = map[string][][]string{
 	"failing":   {{"fail no table today"}, {"down", "K", "x"}, {"heal", "look"}},
 	"empty":     {{}, {"enter", "K", "g"}, {"s", "/", "type sport = 1", "enter"}, {"space"}},
 	"ascii":     {{"end", "up", "up", "up", "up", "up"}, {"enter", "look", "look"}},
+	"less":      {{}, {"enter"}, {"esc", "down", "enter"}},
 	"ownerless": {{"look"}, {"g"}, {"/", "type pid = 100", "enter"}, {"enter"}},
 }
 
@@ -62,6 +63,7 @@ var (
 	tables = map[string]func() []tcptable.Snapshot{
 		"netns": func() []tcptable.Snapshot { return inNamespaces(sampleTables()) },
 		"tour":  tourTables,
+		"less":  func() []tcptable.Snapshot { return withLess(sampleTables()) },
 		"empty": func() []tcptable.Snapshot { return []tcptable.Snapshot{{Report: tcptable.Report{Source: "netlink"}}} },
 	}
 )
