@@ -250,7 +250,7 @@ func TestKillOwner(t *testing.T) {
 		{"--port 8001", map[uint32]error{100: errors.New("x")}, exitError, nil, "failed"},
 		{"--port 2201", nil, exitError, nil, "look from the host, if this is a container"},
 		{"--state closed", nil, exitOK, []sent{{22, 9}}, "signaled  CLOSED"},
-		{"--dry-run --port 8001", nil, exitOK, nil, "would do  ESTABLISHED"},
+		{"--dry-run --port 8001", nil, exitOK, nil, "planned  ESTABLISHED"},
 	} {
 		k := killSource()
 		env := killEnv(k, append([]string{"--owner", "--yes", "--signal", "KILL"}, strings.Fields(test.args)...)...)

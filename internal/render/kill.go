@@ -23,7 +23,7 @@ const (
 
 // killWords are the results as JSON has them and as people read them.
 var killWords = [...]struct{ stable, shown, color string }{
-	KillPlanned:     {"planned", "would do", dim},
+	KillPlanned:     {"planned", "planned", dim},
 	KillClosed:      {"closed", "closed", green},
 	KillSignaled:    {"signaled", "signaled", green},
 	KillGone:        {"gone", "gone already", dim},
