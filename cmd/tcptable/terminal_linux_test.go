@@ -13,10 +13,10 @@ import (
 )
 
 // cmdTerminal runs a program with a terminal as its standard output, and writes into a file what
-// the terminal got: terminal FILE program [args...].
+// the terminal got: terminal FILE program [args...]. With a ! before it, the program must fail.
 func cmdTerminal(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: terminal FILE program [args...]")
+	if len(args) < 2 {
+		ts.Fatalf("usage: [!] terminal FILE program [args...]")
 	}
 	screen, terminal := openTerminal(ts)
 	defer func() { _ = screen.Close() }()
@@ -29,7 +29,9 @@ func cmdTerminal(ts *testscript.TestScript, neg bool, args []string) {
 	if err != nil && !errors.Is(err, unix.EIO) { // which is how a terminal without users ends
 		ts.Fatalf("%v", err)
 	}
-	ts.Check(cmd.Wait())
+	if err := cmd.Wait(); (err != nil) != neg {
+		ts.Fatalf("%v: %v", args[1:], err)
+	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), shown, 0o600))
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -35,5 +36,15 @@ func TestCompleteness(t *testing.T) {
 	f.snap.Report = tcptable.Report{Source: "fake"}
 	if r := runEnv(factsEnv(f, "--json", "--all-netns")); r.code != exitOK || !strings.Contains(r.stdout, `"complete":true`) {
 		t.Errorf("got %+v", r)
+	}
+}
+
+// TestMessagesAreOneLine: whatever is in an error, it is a line and moves no cursor.
+func TestMessagesAreOneLine(t *testing.T) {
+	f := sampleSource()
+	f.err = errors.New("a\x1b[2J\r\xff\u202e\nb é \"\\x\"\n")
+	want := "tcptable: read: a\\x1b[2J\\r\\xff\\u202e; b é \"\\x\"\n"
+	if r := run(f, "--csv"); r.stderr != want || r.code != exitError {
+		t.Errorf("got %q, want %q", r.stderr, want)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tcptable/tcptable"
 )
@@ -12,8 +14,24 @@ import (
 // say writes one line for the person at the terminal. That standard error cannot be written to
 // could be told to nobody, so the result is not looked at.
 func say(stderr io.Writer, text string) {
-	text = strings.TrimPrefix(oneLine(text), "tcptable: ") // the library's errors begin so too
+	text = strings.TrimPrefix(visible(oneLine(text)), "tcptable: ") // the library's errors begin so too
 	_, _ = fmt.Fprintf(stderr, "tcptable: %s\n", text)
+}
+
+// visible makes text of what a terminal would obey: errors hold paths and names as they are.
+func visible(text string) string {
+	var out []byte
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if strconv.IsPrint(r) && (r != utf8.RuneError || size > 1) {
+			out = append(out, text[i:i+size]...)
+		} else {
+			quoted := strconv.Quote(text[i : i+size])
+			out = append(out, quoted[1:len(quoted)-1]...)
+		}
+		i += size
+	}
+	return string(out)
 }
 
 // show shows where in a filter a mistake is.

@@ -43,6 +43,7 @@ func (l *listing) exclusions() error {
 		{l.tree && l.group.column != nil, "--tree", "--group", "give one of them"},
 		{l.tree && l.count, "--tree", "--count", "give one of them"},
 		{l.tree && l.noOwners, "--tree", "--no-owners", "the tree is made of the processes that --no-owners does not look for"},
+		{l.count && l.group.column != nil, "--count", "--group", "groups are counted anyway"},
 		{l.count && len(l.sortFlag.keys) > 0, "--count", "--sort", "--count shows no rows"},
 		{l.count && l.columnFlag.text != "", "--count", "--columns", "--count shows no rows"},
 		{l.group.column != nil && len(l.sortFlag.keys) > 0, "--group", "--sort", "groups stand in the order of their counts"},
