@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -48,4 +50,34 @@ func compileSchema(ts *testscript.TestScript, name string) *jsonschema.Schema {
 	schema, err := compiler.Compile(path)
 	ts.Check(err)
 	return schema
+}
+
+// TestEverySchemaIsHeld: no schema is without a script that holds to it what the program prints. Those of
+// parts are in others.
+func TestEverySchemaIsHeld(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines strings.Builder
+	for _, path := range scripts {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines.Write(text)
+	}
+	paths, err := filepath.Glob("../../docs/schema/*.json")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no schemas: %v", err)
+	}
+	for _, path := range paths {
+		name := strings.TrimSuffix(filepath.Base(path), ".json")
+		if name == "report" || name == "namespace" {
+			continue
+		}
+		if !strings.Contains(lines.String(), "schema "+name+" ") {
+			t.Errorf("no script has the schema %s", name)
+		}
+	}
 }

@@ -89,16 +89,37 @@ func appendPod(_ *text, dst []byte, r *Row) []byte {
 	return appendEscaped(dst, cmp.Or(podName(c), c.Pod, "-"))
 }
 
-// shortID cuts an id as docker(1) and crictl(1) do. A name stays whole.
+// How long the id of a container is, and how much of it docker(1) and crictl(1) show.
+const (
+	idDigits    = 64
+	shownDigits = 12
+)
+
+// shortID cuts an id. A name stays whole.
 func shortID(text string) string {
-	const whole, shown = 64, 12
-	if len(text) != whole {
+	if len(text) != idDigits || hexDigitsOf(text) != idDigits {
 		return text
 	}
-	for i := range whole {
-		if c := text[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return text
+	return text[:shownDigits]
+}
+
+// shortIDs cuts the ids in a name that was made of them: docker-31cb02944da7….scope.
+func shortIDs(text string) string {
+	for i := 0; i+idDigits <= len(text); i++ {
+		n := hexDigitsOf(text[i:])
+		if n == idDigits {
+			return text[:i+shownDigits] + "…" + shortIDs(text[i+idDigits:])
 		}
+		i += n
 	}
-	return text[:shown]
+	return text
+}
+
+// hexDigitsOf counts the hexadecimal digits that a text begins with.
+func hexDigitsOf(text string) int {
+	i := 0
+	for i < len(text) && (text[i] >= '0' && text[i] <= '9' || text[i] >= 'a' && text[i] <= 'f') {
+		i++
+	}
+	return i
 }

@@ -47,8 +47,9 @@ func processColumns() Columns {
 			of: ofOwner(func(f *tcptable.ProcessFacts) value { return textIfAny(f.Cgroup) }),
 		},
 		{
-			Name: "unit", Kind: KindText, Needs: ofProcess, Meaning: "systemd unit of the owner, the innermost",
-			of: ofOwner(func(f *tcptable.ProcessFacts) value { return textIfAny(f.Unit) }),
+			Name: "unit", Kind: KindText, Needs: ofProcess, shorten: shortIDs,
+			Meaning: "systemd unit of the owner, the innermost; text shows 12 digits of the id of a container in its name",
+			of:      ofOwner(func(f *tcptable.ProcessFacts) value { return textIfAny(f.Unit) }),
 		},
 		{
 			Name: "process_netns", Kind: KindNumber, Needs: ofProcess, right: true,

@@ -124,6 +124,24 @@ func TestContainersOfGroups(t *testing.T) {
 	}
 }
 
+func TestUnitsOfContainers(t *testing.T) {
+	unit := mustFind(t, "unit")[0]
+	for name, want := range map[string]string{
+		"ssh.service":                             "ssh.service",
+		"docker-" + pauseID + ".scope":            "docker-31cb02944da7….scope",
+		pauseID + pauseID:                         pauseID + pauseID, // which is no id
+		pauseID + ":" + pauseID:                   "31cb02944da7…:31cb02944da7…",
+		"a" + pauseID[1:] + "-cafe.scope":         "a1cb02944da7…-cafe.scope",
+		pauseID[:63]:                              pauseID[:63],
+		"x" + pauseID[:63] + "-" + pauseID + "\n": "x" + pauseID[:63] + "-31cb02944da7…\\n",
+	} {
+		row := render.Row{Conn: new(tcptable.Conn), More: &render.More{Facts: &tcptable.ProcessFacts{Unit: name}}}
+		if got := string(unit.AppendText(nil, &row, render.TextOptions{})); got != want {
+			t.Errorf("%s is shown as %s, want %s", name, got, want)
+		}
+	}
+}
+
 // BenchmarkWide is what --wide costs once all is known.
 func BenchmarkWide(b *testing.B) {
 	rows := busy(10_000, false)

@@ -137,7 +137,8 @@ func TestValuesForPeople(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0: "0s", 1: "1ns", 999: "999ns", 38 * time.Microsecond: "38.0µs", 1234 * time.Microsecond: "1.23ms",
 		150 * time.Millisecond: "150ms", 45600 * time.Millisecond: "45.6s", 723 * time.Second: "12m3s", 12 * time.Minute: "12m",
-		5*time.Hour + 10*time.Minute: "5h10m", 76*time.Hour + 59*time.Minute: "3d4h", -1: "0s",
+		5*time.Hour + 10*time.Minute: "5h10m", 999_499: "999µs", 999_500: "1.00ms", 999_499_999: "999ms", 999_500_000: "1.00s",
+		59_949_999_999: "59.9s", 59_950_000_000: "1m", time.Minute: "1m", 100 * time.Microsecond: "100µs", 76*time.Hour + 59*time.Minute: "3d4h", -1: "0s",
 	} {
 		if got := string(render.AppendDuration(nil, d)); got != want {
 			t.Errorf("%v is %q, want %q", d, got, want)

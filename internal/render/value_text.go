@@ -82,14 +82,14 @@ func AppendDuration(dst []byte, d time.Duration) []byte {
 		return append(dst, "0s"...)
 	case d < time.Microsecond:
 		return append(strconv.AppendInt(dst, int64(d), 10), "ns"...)
-	case d < time.Millisecond:
+	case d < time.Millisecond-time.Microsecond/2: // what is rounded to 1000µs is 1ms
 		return append(appendThreeDigits(dst, float64(d)/1e3), "µs"...)
-	case d < time.Second:
+	case d < time.Second-time.Millisecond/2:
 		return append(appendThreeDigits(dst, float64(d)/1e6), "ms"...)
-	case d < time.Minute:
+	case d < time.Minute-50*time.Millisecond:
 		return append(appendThreeDigits(dst, float64(d)/1e9), 's')
 	case d < time.Hour:
-		return appendPair(dst, d, time.Minute, 'm', time.Second, 's')
+		return appendPair(dst, max(d, time.Minute), time.Minute, 'm', time.Second, 's')
 	case d < 24*time.Hour:
 		return appendPair(dst, d, time.Hour, 'h', time.Minute, 'm')
 	}
