@@ -110,12 +110,15 @@ func (f Filter) bytecode() sockdiag.Bytecode {
 }
 
 func (r *rule) joined() sockdiag.Bytecode {
-	var code sockdiag.Bytecode
 	with := sockdiag.And
 	if r.kind == ruleOr {
-		code, with = sockdiag.Not(nil), sockdiag.Or
+		if len(r.of) == 0 {
+			return sockdiag.Not(nil)
+		}
+		with = sockdiag.Or
 	}
-	for _, part := range r.of {
+	code := r.of[0].bytecode()
+	for _, part := range r.of[1:] {
 		code = with(code, part.bytecode())
 	}
 	return code
