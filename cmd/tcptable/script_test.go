@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"net/netip"
 	"os"
@@ -77,7 +78,8 @@ func ownAddress() string {
 // condition knows [table]: the connection table can be read here; [bpf]: it can be read through BPF;
 // [ipv6]: sockets on ::1 can be made here; [owners]: the owner of every socket of this process is known;
 // [namespaces]: a script can have namespaces of its own, as root of them; [containers]: it can make control
-// groups; [user]: it is run by an ordinary user; and [apart]: there are no connections here but those that scripts make, and root may close them.
+// groups; [unseen]: there is a process whose network namespace may not be seen; and [apart]: there are no
+// connections here but those that scripts make, and root may close them.
 func condition(name string) (bool, error) {
 	switch name {
 	case "table":
@@ -103,8 +105,9 @@ func condition(name string) (bool, error) {
 		return haveNamespaces(), nil
 	case "containers":
 		return haveContainers(), nil
-	case "user":
-		return os.Geteuid() > 0, nil
+	case "unseen":
+		_, err := os.Readlink("/proc/1/ns/net")
+		return errors.Is(err, fs.ErrPermission), nil
 	case "owners":
 		return !wine.Present(), nil
 	}
