@@ -137,7 +137,7 @@ func (m *model) completeness() string {
 	case m.look.asked.query.Owners == tcptable.OwnersNone:
 		parts = append(parts, "owners are not looked for")
 	case r.Denied > 0:
-		parts = append(parts, fmt.Sprintf("%s of %s not permitted", thousands(r.Denied), countedProcesses(r.Processes)))
+		parts = append(parts, fmt.Sprintf("%s of %s not permitted", thousands(r.Denied), countedProcesses(r.Denied+r.Processes)))
 	case r.Hidden:
 		parts = append(parts, "processes of others are hidden")
 	case r.Processes == 0:
@@ -145,8 +145,11 @@ func (m *model) completeness() string {
 	default:
 		parts = append(parts, countedProcesses(r.Processes)+" seen, all permitted")
 	}
-	if n := r.NamespacesDenied + r.NamespacesUnseen; n > 0 {
-		parts = append(parts, counted(n, "namespace")+" not permitted")
+	if r.NamespacesDenied > 0 {
+		parts = append(parts, counted(r.NamespacesDenied, "namespace")+" not permitted")
+	}
+	if r.NamespacesUnseen > 0 {
+		parts = append(parts, "namespaces of "+countedProcesses(r.NamespacesUnseen)+" not permitted")
 	}
 	if m.unseen != nil {
 		parts = append(parts, "brief connections unseen")
