@@ -121,8 +121,8 @@ func (o *options) textColumns() render.Columns {
 	case o.extended:
 		columns = render.ExtendedColumns()
 	}
-	if o.allNetNS {
-		columns = columns.With(render.NamespaceColumns()...)
+	if o.allNetNS { // before the command line, behind which nothing is aligned
+		columns = columns.Without("cmdline").With(render.NamespaceColumns()...).With(columns...)
 	}
 	if o.noOwners {
 		columns = columns.WithoutNeeds(render.NeedOwners)
