@@ -55,8 +55,11 @@ func withOwner(c tcptable.Conn, detail tcptable.OwnerDetail) tcptable.Conn {
 func (f *fakeSource) Close() error { return nil }
 
 func (f *fakeSource) Kill(_ context.Context, c tcptable.Conn) error {
-	if c.Local.Port() == 22 {
+	switch c.Local.Port() {
+	case 22:
 		return fs.ErrPermission
+	case 5432:
+		return fmt.Errorf("the kernel cannot close it: %w", errors.ErrUnsupported)
 	}
 	f.killed = append(f.killed, c)
 	return nil

@@ -24,8 +24,9 @@ type kill struct {
 const listenerWord = "listener"
 
 type killMsg struct {
-	what string // for people, can be shown
-	err  error
+	done  string // what was done if it was, can be shown
+	takes string // which right it takes
+	err   error
 }
 
 // askKill asks about the selected row.
@@ -97,27 +98,44 @@ func (m *model) killListenerKey(name, text string) tea.Cmd {
 
 func (m *model) close(c tcptable.Conn) tea.Cmd {
 	ctx, table := m.ctx, m.options.Table
-	return func() tea.Msg { return killMsg{"closed " + endpoints(&c), table.Kill(ctx, c)} }
+	return func() tea.Msg {
+		return killMsg{"closed " + endpoints(&c), "closing takes CAP_NET_ADMIN", table.Kill(ctx, c)}
+	}
 }
 
 func (m *model) terminate(p tcptable.Process) tea.Cmd {
 	ctx, terminate := m.ctx, m.options.Terminate
-	return func() tea.Msg { return killMsg{"asked process " + processText(p) + " to end", terminate(ctx, p)} }
+	return func() tea.Msg {
+		return killMsg{"asked process " + processText(p) + " to end", "it takes the same user, or CAP_KILL", terminate(ctx, p)}
+	}
 }
 
 // killed shows the result, and looks whether it can be seen.
 func (m *model) killed(msg killMsg) tea.Cmd {
 	switch {
 	case msg.err == nil:
-		m.say(msg.what)
+		m.say(msg.done)
 		return m.lookNow()
-	case errors.Is(msg.err, fs.ErrPermission):
-		m.complain("not permitted: " + shown(msg.err.Error()))
 	case errors.Is(msg.err, context.Canceled):
 	default:
-		m.complain(shown(msg.err.Error()))
+		m.complain(msg.failure())
 	}
 	return nil
+}
+
+// failure says in a few words why nothing was done. Whom it is about stands on the screen.
+func (msg *killMsg) failure() string {
+	switch {
+	case errors.Is(msg.err, fs.ErrPermission):
+		return "not permitted: " + msg.takes
+	case errors.Is(msg.err, fs.ErrNotExist):
+		return "nothing was done: it is gone already"
+	}
+	err := msg.err
+	if inner := errors.Unwrap(err); inner != nil {
+		err = inner // without the addresses
+	}
+	return "nothing was done: " + shown(err.Error())
 }
 
 // question is what is asked: lines as wide as the screen. The last one says what can be answered.

@@ -1,8 +1,10 @@
 package tui
 
 import (
+	"context"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,7 +40,7 @@ var scenarios = map[string][][]string{
 	"help":     {{"?"}, {"x"}},
 	"netns":    {{"look"}, {"s", "s", "s", "s"}, {"g", "g", "g", "g", "g", "g", "g"}, {"g", "down", "enter"}},
 	"question": {{"g", "K"}, {"g", "g", "g", "g", "g", "g", "end", "K"}},
-	"refused":  {{"down", "K", "y"}, {"x"}},
+	"refused":  {{"down", "K", "y"}, {"x"}, {"down", "K", "o", "y"}, {"down", "down", "K"}, {"type listener", "enter"}},
 	"gone":     {{"down", "down", "down", "down", "down", "down", "enter"}, {"look", "look"}, {"K"}},
 	"caret": {
 		{"/", "type state established and not sport = 22 and process = curl and pid = 1x"},
@@ -56,6 +58,9 @@ var scenarios = map[string][][]string{
 // settings of scenarios that are not as the others.
 var (
 	changes = map[string]func(o *Options){
+		"refused": func(o *Options) {
+			o.Terminate = func(context.Context, tcptable.Process) error { return fs.ErrPermission }
+		},
 		"tour":      func(o *Options) { o.Privilege = "as root" },
 		"ascii":     func(o *Options) { o.ASCII = true },
 		"ownerless": func(o *Options) { o.Query.Owners, o.Selection = tcptable.OwnersNone, "--port 80,443" },
