@@ -110,9 +110,9 @@ func FindNetNS(spec string, opts ...Option) (path string, err error) {
 func (r *Report) namespacesError() error {
 	switch {
 	case r.NamespacesDenied > 0:
-		return fmt.Errorf("%d network namespaces could not be read: %w", r.NamespacesDenied, fs.ErrPermission)
+		return fmt.Errorf("network namespaces that could not be read: %d: %w", r.NamespacesDenied, fs.ErrPermission)
 	case r.NamespacesUnseen > 0:
-		return fmt.Errorf("the network namespaces of %d processes cannot be seen: %w", r.NamespacesUnseen, fs.ErrPermission)
+		return fmt.Errorf("processes whose network namespace cannot be seen: %d: %w", r.NamespacesUnseen, fs.ErrPermission)
 	}
 	return nil
 }
