@@ -150,7 +150,7 @@ func (m *model) question() []string {
 	switch {
 	case k.owner:
 		lines = append(lines, "End process "+processText(k.process)+"?")
-		lines = append(lines, wrap(m.rowsOf(k.process.PID)+" of this table go with it.", m.width)...)
+		lines = append(lines, wrap(m.rowsOf(k.process.PID)+" with it.", m.width)...)
 		answers = "y: yes   other keys: no"
 	case k.conn.State == tcptable.StateListen:
 		lines = append(lines, wrap("Close the listener "+endpoints(&k.conn)+"?", m.width)...)
@@ -177,7 +177,7 @@ func (m *model) offerOwner() string {
 	return "o: end its owner   "
 }
 
-// rowsOf counts the rows that a process owns.
+// rowsOf says how many rows go with a process.
 func (m *model) rowsOf(pid uint32) string {
 	n := 0
 	for i := range m.look.snap.Conns {
@@ -185,7 +185,10 @@ func (m *model) rowsOf(pid uint32) string {
 			n++
 		}
 	}
-	return counted(n, "row")
+	if n == 1 {
+		return "1 row of this table goes"
+	}
+	return counted(n, "row") + " of this table go"
 }
 
 func endpoints(c *tcptable.Conn) string {
