@@ -75,7 +75,12 @@ func connectionSchema() []byte {
 func eventSchema() []byte {
 	own := []string{"event", "time", "exact", "brief", "before_state", "before_pid"}
 	w := newSchema("a line of tcptable watch")
-	w.required(slices.Concat(own, render.FieldNames()))
+	course := render.EventColumns()
+	var last []string
+	for _, c := range course {
+		last = append(last, c.Name)
+	}
+	w.required(slices.Concat(own, render.FieldNames(), last))
 	w.property("event", `"enum": `+toJSON(eventWords()), "what has happened to the connection; present: it was there when watching began")
 	w.property("time", `"type": "string", "format": "date-time"`, "when it happened or, unless exact is true, when it was seen, UTC")
 	w.property("exact", `"type": "boolean"`, "whether time is when it happened, as the kernel told")
@@ -84,6 +89,9 @@ func eventSchema() []byte {
 	w.property("before_pid", `"type": ["integer", "null"], "minimum": 0`, "of owner: the owner before, 0 for none; else null")
 	for _, c := range render.FieldColumns() {
 		w.property(c.Name, columnSchema(&c), c.Meaning)
+	}
+	for _, c := range course {
+		w.property(c.Name, columnSchema(&c), "of closed, where the kernel told: "+c.Meaning+"; else null")
 	}
 	return w.end()
 }

@@ -156,6 +156,9 @@ func TestSchemasOfEvents(t *testing.T) {
 	conns := sampleSource().snap.Conns
 	for kind := tcptable.EventPresent; kind <= tcptable.EventOwner; kind++ {
 		e := tcptable.Event{Kind: kind, Time: time.Now(), Exact: true, Brief: true, Conn: conns[0], Before: conns[2]}
+		if kind == tcptable.EventClosed {
+			e.Info = &tcptable.TCPInfo{RTT: 18 * time.Microsecond, BytesAcked: 40_001, BytesReceived: 121}
+		}
 		line := render.AppendEvent(nil, &e, render.Row{Conn: &e.Conn, Process: "\xff\x1b"})
 		if checkSchema(t, known["event"], string(line)) != 1 {
 			t.Errorf("got %s", line)

@@ -1,14 +1,22 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/tcptable/tcptable"
 )
 
-// AppendEvent appends what has happened to a connection as a JSON object: the event, and then the fields
-// of [AppendJSON]. The fields "before_state" and "before_pid" are null unless the event is that the state,
+// eventColumns are what the kernel tells of the course of a connection that has ended.
+var eventColumns = columnsNamed("rtt", "total_retrans", "bytes_acked", "bytes_received")
+
+// EventColumns are the fields of an event behind those of its row.
+func EventColumns() Columns { return slices.Clone(eventColumns) }
+
+// AppendEvent appends what has happened to a connection as a JSON object: the event, the fields of
+// [AppendJSON], and those of [EventColumns], which are null unless the connection has closed and the kernel
+// told of its end. The fields "before_state" and "before_pid" are null unless the event is that the state,
 // or the owner, has changed.
 func AppendEvent(dst []byte, e *tcptable.Event, r Row) []byte {
 	dst = append(dst, `{"event":"`...)
@@ -34,5 +42,17 @@ func AppendEvent(dst []byte, e *tcptable.Event, r Row) []byte {
 	dst = append(dst, ',')
 	brace := len(dst)
 	dst = AppendJSON(dst, r)
-	return append(dst[:brace], dst[brace+len("{"):]...)
+	dst = append(dst[:brace], dst[brace+len("{"):]...)
+	return append(appendCourse(dst[:len(dst)-len("}")], e), '}')
+}
+
+func appendCourse(dst []byte, e *tcptable.Event) []byte {
+	row := Row{Conn: &e.Conn, More: &More{Info: e.Info}}
+	for i := range eventColumns {
+		c := &eventColumns[i]
+		v := c.of(&row)
+		dst = append(append(append(dst, `,"`...), c.Name...), `":`...)
+		dst = appendJSONValue(dst, c.Kind, &v)
+	}
+	return dst
 }
