@@ -72,21 +72,22 @@ func snapshot(q tcptable.Query) func(*tcptable.Table) func() (int, error) {
 // ourProgram returns the program with the flags that people know from ss.
 func ourProgram() []Contestant {
 	c := func(name string, work result.Work, flag string, args ...string) Contestant {
-		args = append([]string{program, "-tanH6"}, args...)
+		args = append([]string{program}, args...)
 		described := named(name, work, args)
 		described.Ours, described.Charted = true, name == "tcptable-rows" || name == "tcptable-owners"
 		return Contestant{Contestant: described, args: args, flag: flag}
 	}
 	return []Contestant{
-		c("tcptable-rows", result.PrintRows, "--no-owners", "--no-owners"),
-		c("tcptable-rows-netlink", result.PrintRows, "--source", "--no-owners", "--source", "netlink"),
-		c("tcptable-rows-bpf", result.PrintRows, "--source", "--no-owners", "--source", "bpf"),
-		c("tcptable-rows-proc", result.PrintRows, "--source", "--no-owners", "--source", "proc"),
-		c("tcptable-owners", result.PrintOwners, ""),
-		c("tcptable-owners-netlink", result.PrintOwners, "--source", "--source", "netlink"),
-		c("tcptable-owners-bpf", result.PrintOwners, "--source", "--source", "bpf"),
-		c("tcptable-port", result.PrintOnePort, "--no-owners", "--no-owners", "--port", port),
-		c("tcptable-port-remote", result.PrintOnePort, "--no-owners", "--no-owners", "dport", "=", ":"+port),
-		c("tcptable-port-owners", result.PrintOnePortOwners, "", "--port", port),
+		c("tcptable-rows", result.PrintRows, "--no-owners", "-tanH6", "--no-owners"),
+		c("tcptable-rows-netlink", result.PrintRows, "--source", "-tanH6", "--no-owners", "--source", "netlink"),
+		c("tcptable-rows-bpf", result.PrintRows, "--source", "-tanH6", "--no-owners", "--source", "bpf"),
+		c("tcptable-rows-proc", result.PrintRows, "--source", "-tanH6", "--no-owners", "--source", "proc"),
+		c("tcptable-owners", result.PrintOwners, "", "-tanH6"),
+		c("tcptable-owners-netlink", result.PrintOwners, "--source", "-tanH6", "--source", "netlink"),
+		c("tcptable-owners-bpf", result.PrintOwners, "--source", "-tanH6", "--source", "bpf"),
+		c("tcptable-port", result.PrintOnePort, "--no-owners", "-tanH6", "--no-owners", "--port", port),
+		c("tcptable-port-remote", result.PrintOnePort, "--no-owners", "-tanH6", "--no-owners", "dport", "=", ":"+port),
+		c("tcptable-port-both", result.PrintOnePort, "--no-owners", "-tanH", "--no-owners", "--port", port),
+		c("tcptable-port-owners", result.PrintOnePortOwners, "", "-tanH6", "--port", port),
 	}
 }

@@ -66,6 +66,7 @@ func programs() []Contestant {
 		c("lsof-owners", result.PrintOwners, 0, "lsof", "-nP", "-i6TCP"),
 		c("ss-port", result.PrintOnePort, 0, "ss", "-tanH6", "sport", "=", ":"+port, "or", "dport", "=", ":"+port),
 		c("ss-port-remote", result.PrintOnePort, 0, "ss", "-tanH6", "dport", "=", ":"+port),
+		c("ss-port-both", result.PrintOnePort, 0, "ss", "-tanH", "sport", "=", ":"+port, "or", "dport", "=", ":"+port),
 		c("ss-port-owners", result.PrintOnePortOwners, longPatience, "ss", "-tanHp6", "sport", "=", ":"+port, "or", "dport", "=", ":"+port),
 	}
 }

@@ -76,6 +76,7 @@ func Requirements() []Requirement {
 		faster(printPort, "tcptable-port", "itself, all rows", "tcptable-rows", middle, 5),
 		faster(printPort, "tcptable-port", "`ss -tanH6 sport = … or dport = …`", "ss-port", middle, 1),
 		faster("the program, text of one remote port, no owners", "tcptable-port-remote", "`ss -tanH6 dport = …`", "ss-port-remote", middle, 1),
+		faster(printPort+", of both families", "tcptable-port-both", "`ss -tanH sport = … or dport = …`", "ss-port-both", middle, 1),
 		faster(printPortOwn, "tcptable-port-owners", "itself, all rows", "tcptable-owners", middle, 5),
 		faster(printPortOwn, "tcptable-port-owners", "`ss -tanHp6 sport = … or dport = …`", "ss-port-owners", middle, 1),
 		{"the program on an idle machine, its time over that of", "`ss -tanHp6`", 0, Bound{1.5, true, " ×"}, func(r *Run) (Measured, bool) {
