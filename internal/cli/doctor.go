@@ -58,7 +58,7 @@ func (env *Env) doctor(ctx context.Context, stdout io.Writer, o *doctorOptions) 
 	}
 	c := &render.Checkup{
 		Version: version(), System: systemName(runtime.GOOS) + "/" + runtime.GOARCH,
-		User: cmp.Or(env.Privilege(), "as somebody"), Program: program,
+		User: cmp.Or(env.Privilege(), "as "+env.UserName()), Program: program,
 	}
 	for _, capability := range r.Effective.All() {
 		c.Capabilities = append(c.Capabilities, capability.String())

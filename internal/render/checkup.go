@@ -63,7 +63,8 @@ func CheckupText(w io.Writer, c *Checkup, color bool) error {
 	if len(c.Capabilities) > 0 {
 		out = append(out, "with "+strings.Join(c.Capabilities, ", ")+"\n"...)
 	}
-	out = append(out, safe(c.Program)+"\n\n"...)
+	// The paths of Windows are made of backslashes, which are doubled elsewhere.
+	out = append(out, strings.ReplaceAll(safe(c.Program), `\\`, `\`)+"\n\n"...)
 	var g grid
 	for i := range c.Checks {
 		check := &c.Checks[i]
