@@ -141,5 +141,9 @@ func fits(word string, names []string) string {
 	if near := filter.Nearest(strings.ToLower(word), names); near != "" {
 		return "did you mean " + near + "?"
 	}
-	return "what would is " + strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+	last := len(names) - 1
+	if last == 0 {
+		return "what would is " + names[last]
+	}
+	return "what would is " + strings.Join(names[:last], ", ") + " or " + names[last]
 }
