@@ -17,7 +17,10 @@ func noArguments(cmd *cobra.Command, args []string) error {
 }
 
 // interval is a flag for the time between two looks at something. It implements pflag.Value.
-type interval struct{ time.Duration }
+type interval struct {
+	time.Duration
+	least time.Duration // zero: shortestInterval
+}
 
 // The shortest interval is one in which something can be counted.
 const (
@@ -34,8 +37,8 @@ func (i *interval) Set(text string) error {
 	if err != nil {
 		return usagef("unknown interval %q: give seconds, or a duration such as 500ms or 1m30s", text)
 	}
-	if d < shortestInterval || d > longestInterval {
-		return usagef("the interval %s is out of range: give one from %v to a year", text, shortestInterval)
+	if least := max(i.least, shortestInterval); d < least || d > longestInterval {
+		return usagef("the interval %s is out of range: give one from %v to a year", text, least)
 	}
 	i.Duration = d
 	return nil

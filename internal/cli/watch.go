@@ -33,7 +33,7 @@ type watchOptions struct {
 }
 
 func newWatch(env Env) *cobra.Command {
-	o := &watchOptions{selection: newSelection(), interval: interval{time.Second}, color: colorAuto}
+	o := &watchOptions{selection: newSelection(), interval: interval{time.Second, leastWatchInterval}, color: colorAuto}
 	cmd := &cobra.Command{
 		Use:   "watch [flags] [filter]",
 		Short: "watch the table: a live view on a terminal, events as JSON otherwise",
@@ -59,9 +59,6 @@ tcptable watch --ndjson --port 443  what happens to connections of HTTPS, for a 
 }
 
 func (env *Env) watch(ctx context.Context, cmd *cobra.Command, o *watchOptions, words []string) error {
-	if o.interval.Duration < leastWatchInterval {
-		return usagef("the interval %v is too short for watch: give %v or more", o.interval.Duration, leastWatchInterval)
-	}
 	q, err := o.selection.watchQuery(words)
 	if err != nil {
 		return err

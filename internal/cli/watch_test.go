@@ -93,7 +93,7 @@ func TestWatchUsage(t *testing.T) {
 		want string
 	}{
 		{[]string{"--interval", "1ms"}, "the interval 1ms is out of range"},
-		{[]string{"--interval", "20ms"}, "the interval 20ms is too short for watch: give 50ms or more"},
+		{[]string{"--interval", "20ms"}, "the interval 20ms is out of range: give one from 50ms to a year"},
 		{[]string{"--color", "blue"}, `unknown value "blue" for --color`},
 		{[]string{"--netns", "x", "--all-netns"}, "--netns and --all-netns exclude each other"},
 	} {
