@@ -71,6 +71,22 @@ func TestDoctorAdviceHelps(t *testing.T) {
 	}
 }
 
+// A user without a name is a number, whatever the environment says.
+func TestNamelessUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can become a user without a name")
+	}
+	const nameless = 1<<31 - 7
+	cmd := exec.Command(publicCopy(t), "doctor", "--json")
+	cmd.Dir = "/"
+	cmd.Env = append(os.Environ(), "USER=root", "HOME=/")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nameless, Gid: nameless}}
+	out, err := cmd.Output()
+	if err != nil || !bytes.Contains(out, []byte(`"user":"as user 2147483641"`)) {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
 type doctorSays struct {
 	Checks []struct {
 		Name, Status, Detail string

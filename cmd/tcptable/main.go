@@ -22,5 +22,7 @@ func main() {
 	// Without this the runtime ends the process with the signal when standard output is a
 	// closed pipe. With it the write fails, and cli ends quietly.
 	signal.Ignore(syscall.SIGPIPE)
+	// Package os/user believes it of a user without a name, whose sockets would be somebody else's.
+	_ = os.Unsetenv("USER")
 	os.Exit(cli.Main(context.Background(), cli.System()))
 }

@@ -136,14 +136,26 @@ func privilege() string {
 	case uid == 0:
 		return "as root"
 	case uid > 0:
-		return "as " + userName()
+		if name, err := lookupUser(uint32(uid)); err == nil {
+			return "as " + name
+		}
+		return fmt.Sprintf("as user %d", uid)
 	}
 	return ""
 }
 
+// userName asks user.Current only where users have no numbers: of one without a name that believes what
+// USER says, which may be somebody else.
 func userName() string {
-	if u, err := user.Current(); err == nil {
-		return u.Username
+	uid := os.Geteuid()
+	if uid < 0 {
+		if u, err := user.Current(); err == nil {
+			return u.Username
+		}
+		return "somebody"
 	}
-	return strconv.Itoa(os.Geteuid())
+	if name, err := lookupUser(uint32(uid)); err == nil {
+		return name
+	}
+	return strconv.Itoa(uid)
 }
