@@ -59,7 +59,7 @@ func (e *examiner) grants(program, userName string) []render.Advice {
 		if gift.capabilities&e.wanted == 0 {
 			continue
 		}
-		given |= gift.capabilities & (e.wanted | given)
+		given |= gift.capabilities & e.wanted
 		advice = append(advice, render.Advice{Purpose: gift.purpose, Commands: []string{setcap(given, program)}, Note: gift.note})
 	}
 	return append(advice, render.Advice{

@@ -17,9 +17,10 @@ func (e *examiner) course(ctx context.Context, table *tcptable.Table, own *ownCo
 	c := render.Check{Name: "course", Detail: "round trip times, rates and retransmits of connections"}
 	if err == nil {
 		_, err = table.TCPInfo(ctx, own.row)
+		err = cause(err)
 	}
 	if err != nil {
-		c.Status, c.Failure = statusOf(err), cause(err)
+		c.Status, c.Failure = statusOf(err), err
 	}
 	e.add(c)
 }
@@ -28,11 +29,11 @@ func (e *examiner) course(ctx context.Context, table *tcptable.Table, own *ownCo
 func (e *examiner) kill(ctx context.Context, table *tcptable.Table, own *ownConnection, err error) {
 	c := render.Check{Name: "kill", Detail: "closes connections"}
 	if err == nil {
-		err = table.Kill(ctx, own.row)
+		err = cause(table.Kill(ctx, own.row))
 	}
 	var needs []rights.Capability
 	if err != nil {
-		c.Status, c.Failure = statusOf(err), cause(err)
+		c.Status, c.Failure = statusOf(err), err
 		if c.Status == render.Refused {
 			needs = []rights.Capability{rights.NetAdmin}
 		}
@@ -40,7 +41,7 @@ func (e *examiner) kill(ctx context.Context, table *tcptable.Table, own *ownConn
 	e.add(c, needs...)
 }
 
-// cause leaves out which connection it was about, which is of no interest here.
+// cause leaves out what an error was about, which is of no interest here.
 func cause(err error) error {
 	if inner := errors.Unwrap(err); inner != nil {
 		return inner

@@ -177,6 +177,20 @@ func TestDoctorNothingWorks(t *testing.T) {
 	}
 }
 
+// The connection of the program's own may be what fails: that is said, and not what it was for.
+func TestDoctorWithoutConnection(t *testing.T) {
+	c := examineWith(t, ordinary) // whose table is always the same
+	for _, check := range c.Checks {
+		if check.Name != "course" && check.Name != "kill" {
+			continue
+		}
+		const want = "it could not be tried: a connection of this program is not in the table"
+		if check.Status != "failed" || check.Error == nil || *check.Error != want {
+			t.Errorf("%+v", check)
+		}
+	}
+}
+
 func TestDoctorCannotExamine(t *testing.T) {
 	env := doctorEnv(ordinary)
 	env.Rights = func(string) (rights.Rights, error) { return rights.Rights{}, errors.New("no rights today") }

@@ -77,8 +77,5 @@ func unclosable(c *tcptable.Conn, err error) string {
 
 // reason is what went wrong with a row, without the row, beside which it stands.
 func reason(err error) string {
-	if inner := errors.Unwrap(err); inner != nil {
-		err = inner
-	}
-	return oneLine(err.Error())
+	return oneLine(cause(err).Error())
 }
