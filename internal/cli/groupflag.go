@@ -60,10 +60,7 @@ func (l *listing) streams() bool {
 func (l *listing) runStream(ctx context.Context) error {
 	l.query.Sorted = false
 	l.snap = new(tcptable.Snapshot) // which tells nothing beyond the rows
-	l.names = namer{snap: l.snap, users: make(map[uint32]string)}
-	if !l.numeric {
-		l.names.lookupUser = l.env.LookupUser
-	}
+	l.names = l.env.newNamer(l.snap, l.numeric)
 	rows := 0
 	var readErr error
 	each := l.stream(ctx, &rows, &readErr)

@@ -75,10 +75,7 @@ func (k *killing) nothing(readErr error) error {
 func (k *killing) choose() {
 	listeners := k.listeners || k.listening || k.names(tcptable.StateListen)
 	over := k.names(tcptable.StateTimeWait)
-	names := namer{snap: k.snap, users: make(map[uint32]string)}
-	if !k.numeric {
-		names.lookupUser = k.env.LookupUser
-	}
+	names := k.env.newNamer(k.snap, k.numeric)
 	namespaces := k.namespaces()
 	var leftListeners, leftOver int
 	for i := range k.snap.Conns {

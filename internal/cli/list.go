@@ -82,10 +82,8 @@ func (l *listing) result(readErr error, rows int) error {
 }
 
 func (l *listing) print(ctx context.Context, conns []tcptable.Conn, failure error) error {
-	l.names = namer{snap: l.snap, users: make(map[uint32]string), withHolders: l.needs&render.NeedHolders != 0}
-	if !l.numeric {
-		l.names.lookupUser = l.env.LookupUser
-	}
+	l.names = l.env.newNamer(l.snap, l.numeric)
+	l.names.withHolders = l.needs&render.NeedHolders != 0
 	rows := l.names.rows(conns)
 	if l.collects() {
 		collected, err := l.collect(ctx, conns)

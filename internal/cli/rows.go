@@ -25,6 +25,15 @@ type namer struct {
 	lastUser      string // empty: none was asked for
 }
 
+// newNamer returns one that looks up the names of users unless numbers are wanted.
+func (env *Env) newNamer(snap *tcptable.Snapshot, numeric bool) namer {
+	n := namer{snap: snap, users: make(map[uint32]string)}
+	if !numeric {
+		n.lookupUser = env.LookupUser
+	}
+	return n
+}
+
 // rows yields the rows of conns. A row is good until the next one is yielded.
 func (n *namer) rows(conns []tcptable.Conn) iter.Seq[render.Row] {
 	return func(yield func(render.Row) bool) {

@@ -32,10 +32,7 @@ type eventWriter struct {
 // run looks again and again until ctx is done. Failures of a look are told once, and
 // are no reason to end unless it is the first.
 func (w *eventWriter) run(ctx context.Context, interval time.Duration) error {
-	w.namer = namer{users: make(map[uint32]string)}
-	if !w.numeric {
-		w.namer.lookupUser = w.env.LookupUser
-	}
+	w.namer = w.env.newNamer(nil, w.numeric)
 	w.openEnds(ctx)
 	if w.ends != nil {
 		defer func() { _ = w.ends.Close() }() // nothing is expected from it any more

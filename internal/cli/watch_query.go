@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"slices"
-
 	"github.com/spf13/pflag"
 
 	"github.com/tcptable/tcptable"
@@ -40,7 +38,7 @@ func (s *selection) holders() []tcptable.Filter {
 // zones is the condition on the zones of --address: one of the addresses has none, or the row is of the
 // interface that the zone of another names.
 func (s *selection) zones() (tcptable.Filter, error) {
-	if !slices.ContainsFunc(s.addresses.values, func(m addressMatch) bool { return m.zone != "" }) {
+	if !s.asksForZones() {
 		return tcptable.Filter{}, nil
 	}
 	opts, err := s.place()

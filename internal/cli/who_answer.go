@@ -20,10 +20,8 @@ type inquiry struct {
 
 // answer says who has each of the ports.
 func (i *inquiry) answer(ctx context.Context, ports []namedPort) ([]render.Who, error) {
-	i.names = namer{snap: i.snap, users: make(map[uint32]string), withHolders: true}
-	if !i.options.numeric {
-		i.names.lookupUser = i.env.LookupUser
-	}
+	i.names = i.env.newNamer(i.snap, i.options.numeric)
+	i.names.withHolders = true
 	i.facts = gatherer{
 		table: i.table, snap: i.snap, needs: render.NeedFacts | render.NeedCreated,
 		lookupUser: i.names.user, namespaces: i.env.Namespaces, owners: make(map[uint32]owner),
@@ -87,12 +85,12 @@ func (i *inquiry) parents(ctx context.Context, f *tcptable.ProcessFacts) []tcpta
 		// On Windows the number of a parent that has ended can be that of another process, which began
 		// later, so that there may even be circles.
 		isParent := func(p tcptable.Process) bool { return p.PID == f.Parent }
-		parent, err := i.table.ProcessFacts(ctx, tcptable.Process{PID: f.Parent})
-		if err != nil && parent.PID == 0 || parent.Start > f.Start || slices.ContainsFunc(parents, isParent) {
+		parent := i.facts.ownerOf(ctx, f.Parent).facts
+		if parent == nil || parent.Start > f.Start || slices.ContainsFunc(parents, isParent) {
 			break
 		}
 		parents = append(parents, parent.Process)
-		f = &parent
+		f = parent
 	}
 	return parents
 }

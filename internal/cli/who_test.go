@@ -184,7 +184,7 @@ func TestWhoParents(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer table.Close()
-	i := inquiry{table: table}
+	i := inquiry{facts: gatherer{table: table, snap: new(tcptable.Snapshot), owners: make(map[uint32]owner)}}
 	if got := i.parents(t.Context(), &tcptable.ProcessFacts{Process: tcptable.Process{PID: 100}, Parent: 101}); len(got) != 2 {
 		t.Errorf("parents in a circle: %v, want two", got)
 	}
