@@ -3,16 +3,20 @@ package render
 import (
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/tcptable/tcptable"
 )
 
-// eventColumns are what the kernel tells of the course of a connection that has ended.
-var eventColumns = columnsNamed("rtt", "total_retrans", "bytes_acked", "bytes_received")
+// eventColumns are what the kernel tells of the course of a connection that has ended. They are put
+// together when the first event comes: a program that only lists the table starts sooner without.
+var eventColumns = sync.OnceValue(func() Columns {
+	return columnsNamed("rtt", "total_retrans", "bytes_acked", "bytes_received")
+})
 
 // EventColumns are the fields of an event behind those of its row.
-func EventColumns() Columns { return slices.Clone(eventColumns) }
+func EventColumns() Columns { return slices.Clone(eventColumns()) }
 
 // AppendEvent appends what has happened to a connection as a JSON object: the event, the fields of
 // [AppendJSON], and those of [EventColumns], which are null unless the connection has closed and the kernel
@@ -48,8 +52,9 @@ func AppendEvent(dst []byte, e *tcptable.Event, r Row) []byte {
 
 func appendCourse(dst []byte, e *tcptable.Event) []byte {
 	row := Row{Conn: &e.Conn, More: &More{Info: e.Info}}
-	for i := range eventColumns {
-		c := &eventColumns[i]
+	columns := eventColumns()
+	for i := range columns {
+		c := &columns[i]
 		v := c.of(&row)
 		dst = append(append(append(dst, `,"`...), c.Name...), `":`...)
 		dst = appendJSONValue(dst, c.Kind, &v)
