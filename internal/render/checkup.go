@@ -182,12 +182,3 @@ func (a *Advice) write(j *jsonWriter) {
 	j.text(a.Note)
 	j.end('}')
 }
-
-// texts writes a list of texts.
-func (w *jsonWriter) texts(texts []string) {
-	w.begin('[')
-	for _, text := range texts {
-		w.text(text)
-	}
-	w.end(']')
-}

@@ -86,3 +86,21 @@ func (w *jsonWriter) error(err error) {
 	w.next()
 	w.out = appendJSONError(w.out, err)
 }
+
+// textOrNull writes a text, or null for the empty one.
+func (w *jsonWriter) textOrNull(s string) {
+	if s == "" {
+		w.null()
+		return
+	}
+	w.text(s)
+}
+
+// texts writes a list of texts.
+func (w *jsonWriter) texts(texts []string) {
+	w.begin('[')
+	for _, text := range texts {
+		w.text(text)
+	}
+	w.end(']')
+}

@@ -209,11 +209,3 @@ func (o *Outcome) appendJSON(dst []byte, addrs *addrTexts) []byte {
 	j.end('}')
 	return j.out
 }
-
-func (w *jsonWriter) textOrNull(s string) {
-	if s == "" {
-		w.null()
-		return
-	}
-	w.text(s)
-}
